@@ -1,0 +1,28 @@
+"""Arrow text kernels that every masker and detector is built from."""
+
+from deid.kernels.checks import mod11_char, mod11_ok
+from deid.kernels.text import (
+    HIDDEN,
+    as_text,
+    blank,
+    compact,
+    finish,
+    normalise,
+    normalise_text,
+    over_distinct,
+    show_ends,
+)
+
+__all__ = [
+    "HIDDEN",
+    "as_text",
+    "blank",
+    "compact",
+    "finish",
+    "mod11_char",
+    "mod11_ok",
+    "normalise",
+    "normalise_text",
+    "over_distinct",
+    "show_ends",
+]

@@ -1,0 +1,133 @@
+"""Text columns: normalise, compact, mask ends, run Python only over distinct cells."""
+
+import unicodedata
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+HIDDEN = "*" * 8
+"""What a cell becomes that is not what its masker expects."""
+
+# Letters that look like the X of an ID number but that NFKC leaves alone.
+_LOOK_ALIKES = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "╳": "X", "✕": "X"})  # noqa: RUF001
+# Zero-width and direction marks, byte-order mark, soft hyphen: nothing a reader sees.
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_EDGES = " \t\r\n\v\f\u00a0\u3000'’‘`"
+_SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
+
+_delete_invisible = dict.fromkeys(
+    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+     *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+)
+
+
+def as_text(values: object) -> pa.Array:
+    """Any Arrow text array as string or large_string, chunks combined; other types are refused.
+
+    ``string_view`` (polars) has no kernels and becomes large_string.
+    """
+    col = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if not isinstance(col, pa.Array):
+        text = f"an Arrow text array is needed, not {type(values).__name__}"
+        raise TypeError(text)
+    if pa.types.is_string(col.type) or pa.types.is_large_string(col.type):
+        return col
+    if pa.types.is_dictionary(col.type):
+        return as_text(col.dictionary_decode())
+    if pa.types.is_null(col.type) or str(col.type) == "string_view":
+        return col.cast(pa.large_string())
+    text = f"an Arrow text array is needed, not {col.type}"
+    raise TypeError(text)
+
+
+def over_distinct(col: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
+    """``function`` applied to every cell, called once per distinct cell; null stays null."""
+    if len(col) == 0:
+        return col
+    coded = col.dictionary_encode()
+    values = pa.array(
+        [None if cell is None else function(cell) for cell in coded.dictionary.to_pylist()], type=col.type
+    )
+    return values.take(coded.indices)
+
+
+def _only_where(col: pa.Array, where: pa.BooleanArray, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """``function`` applied to the cells where ``where`` holds; the rest as they are."""
+    count = pc.sum(where).as_py() or 0
+    if count == 0:
+        return col
+    if count == len(col):
+        return function(col)
+    return pc.replace_with_mask(col, where, function(col.filter(where)))
+
+
+def normalise_text(cell: str) -> str:
+    """One cell as ``normalise`` leaves it.
+
+    >>> normalise_text("'４１１２２４１９７４０３０５１２３ｘ ")
+    '41122419740305123x'
+    """
+    text = unicodedata.normalize("NFKC", cell).translate(_delete_invisible).translate(_LOOK_ALIKES)
+    return text.strip(_EDGES)
+
+
+def normalise(col: pa.Array) -> pa.Array:
+    """Text as a reader means it: NFKC, look-alike X, invisible marks and outer blanks or quotes gone.
+
+    Shape (n,), same type, null stays null. ASCII cells are only trimmed.
+    """
+    col = as_text(col)
+    odd = pc.invert(pc.string_is_ascii(col))
+    plain = pc.utf8_trim(col, characters=_EDGES)
+    return _only_where(plain, pc.fill_null(odd, False), lambda part: over_distinct(part, normalise_text))
+
+
+def compact(col: pa.Array) -> pa.Array:
+    """``normalise``, and inner blanks, hyphens, dots and underscores gone.
+
+    >>> compact(pa.array(["138-0013 8000", None])).to_pylist()
+    ['13800138000', None]
+    """
+    text = normalise(col)
+    broken = pc.fill_null(pc.match_substring_regex(text, _SEPARATORS), False)
+    return _only_where(text, broken, lambda part: pc.replace_substring_regex(part, _SEPARATORS, ""))
+
+
+def blank(col: pa.Array) -> pa.BooleanArray:
+    """Which cells hold nothing a reader sees; null counts as not blank."""
+    return pc.fill_null(pc.match_substring_regex(col, rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"), False)
+
+
+def show_ends(col: pa.Array, first: int, last: int) -> pa.Array:
+    """Each cell with its first and last characters, a star for every other; too short: all stars.
+
+    A cell that already has stars is cut to the same ends: it never shows more than before.
+
+    >>> show_ends(pa.array(["411224197403051234", "123"]), 6, 0).to_pylist()
+    ['411224************', '***']
+    """
+    hidden = pc.replace_substring_regex(col, r"(?s).", "*")
+    middle_size = pc.subtract(pc.utf8_length(col), first + last)
+    fits = pc.fill_null(pc.greater(middle_size, 0), False)
+    if first + last == 0:
+        return hidden
+    middle = pc.utf8_slice_codeunits(hidden, first, stop=-last if last else None)
+    head = pc.utf8_slice_codeunits(col, 0, stop=first) if first else None
+    tail = pc.utf8_slice_codeunits(col, -last) if last else None
+    nothing = pa.scalar("", col.type)
+    shown = pc.binary_join_element_wise(
+        nothing if head is None else head, middle, nothing if tail is None else tail, nothing
+    )
+    return pc.if_else(fits, shown, hidden)
+
+
+def finish(source: pa.Array, seen: pa.BooleanArray, shown: pa.Array) -> pa.Array:
+    """The masked cell where the value was recognised, blank where blank, eight stars elsewhere.
+
+    Null stays null; the type is that of ``source``. This is the only door through which a masker's
+    result leaves, so that the unrecognised is hidden and never passed through.
+    """
+    hidden = pa.scalar(HIDDEN, source.type)
+    out = pc.if_else(pc.fill_null(seen, False), shown, pc.if_else(blank(source), source, hidden))
+    return pc.if_else(pc.is_valid(source), out, pa.scalar(None, source.type))

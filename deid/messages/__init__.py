@@ -1,0 +1,54 @@
+"""Every sentence a user can meet, in Chinese and English, from one catalogue.
+
+A message is named by a code and filled with facts (file, column, row numbers, counts): never a cell.
+"""
+
+import locale
+import os
+from typing import Literal, TypeVar
+
+from deid.errors import DeidError
+from deid.messages import findings, inputs, rules, usage
+
+Language = Literal["zh", "en"]
+E = TypeVar("E", bound=DeidError)
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **findings.TEXTS,
+    **inputs.TEXTS,
+    **rules.TEXTS,
+    **usage.TEXTS,
+}
+
+_chosen: Language | None = None
+
+
+def language() -> Language:
+    """The language in use: the one chosen by ``use``, else the locale's (zh* → zh, anything else → en)."""
+    if _chosen is not None:
+        return _chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith(("zh", "chinese")) else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def use(chosen: Language | None) -> None:
+    """Choose the language of all later messages; None returns to the locale's."""
+    global _chosen  # noqa: PLW0603  one process speaks one language
+    _chosen = chosen
+
+
+def say(code: str, /, **facts: object) -> str:
+    """The message ``code`` in the language in use, with its facts filled in.
+
+    >>> use("en"); say("input.empty", file="list.csv"); use(None)
+    'list.csv is empty. Export the list again and check that it has a header row and data.'
+    """
+    zh, en = CATALOGUE[code]
+    return (zh if language() == "zh" else en).format(**facts)
+
+
+def problem(kind: type[E], code: str, /, **facts: object) -> E:
+    """An error of ``kind`` whose text is the message ``code``."""
+    return kind(say(code, **facts), code=code)

@@ -1,0 +1,3 @@
+"""Messages: findings. Each is (Chinese, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Messages: rules. Each is (Chinese, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,77 @@
+"""The words of the field (GB/T 37964, ISO/IEC 20889) as types, shared by every floor above."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from deid.messages import say
+
+
+class Role(StrEnum):
+    """What a column is to the person it is about."""
+
+    DIRECT = "direct"  # 直接标识符
+    QUASI = "quasi"  # 准标识符
+    SENSITIVE = "sensitive"  # 敏感属性
+    OTHER = "other"
+
+
+class Technique(StrEnum):
+    """How a masker protects."""
+
+    MASKING = "masking"  # 屏蔽
+    SUPPRESSION = "suppression"  # 抑制
+    GENERALISATION = "generalisation"  # 泛化
+    PSEUDONYMISATION = "pseudonymisation"  # 假名化
+
+
+class Severity(StrEnum):
+    """How grave a finding is: an error refuses, a warning refuses under ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+MAX_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth saying about a list, without any of its cells.
+
+    ``rows`` holds at most 20 data row numbers (1-based); ``count`` is how many there are in all.
+    """
+
+    code: str
+    severity: Severity
+    column: str | None = None
+    rows: tuple[int, ...] = ()
+    count: int = 0
+    text: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as plain data for receipts and ``--json``."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "column": self.column,
+            "rows": list(self.rows),
+            "count": self.count,
+            "text": self.text,
+        }
+
+
+def finding(
+    code: str,
+    severity: Severity,
+    *,
+    column: str | None = None,
+    rows: tuple[int, ...] = (),
+    count: int = 0,
+    **facts: object,
+) -> Finding:
+    """A finding whose text is the message ``finding.CODE`` filled with its facts."""
+    shown = ", ".join(map(str, rows[:MAX_ROWS])) + (" …" if count > len(rows[:MAX_ROWS]) and rows else "")
+    text = say(f"finding.{code}", column=column or "", rows=shown, count=count, **facts)
+    return Finding(code, severity, column, rows[:MAX_ROWS], count, text)
