@@ -13,7 +13,7 @@ from typing import Any
 
 
 class DeidError(Exception):
-    """Base of all errors of deid. ``code`` is stable; the text follows the language in use."""
+    """Base of all errors of deid: ``code`` is stable; the text follows the language in use."""
 
     def __init__(self, text: str, *, code: str = "") -> None:
         super().__init__(text)
@@ -49,10 +49,10 @@ class UsageError(DeidError, ValueError):
 
 
 class RefusedError(DeidError):
-    """What the data hold may not be posted. ``findings`` says why; ``receipt`` is the internal one."""
+    """What the data hold may not be posted: ``findings`` says why, ``receipt`` is the internal one."""
 
     def __init__(
-        self, text: str, *, code: str = "refused", findings: tuple[Any, ...] = (), receipt: Any = None
+        self, text: str, *, code: str = "refused", findings: tuple[Any, ...] = (), receipt: dict[str, Any] | None = None
     ) -> None:
         super().__init__(text, code=code)
         self.findings = findings

@@ -60,7 +60,7 @@ class Spec:
     shows: Callable[[Mapping[str, Any]], tuple[int, int]] | None = None
 
 
-def masker(
+def masker(  # noqa: PLR0913  one parameter per thing declared
     name: str,
     *,
     title: str,
@@ -119,7 +119,9 @@ def spec(function: Callable[..., Any]) -> Spec:
 
 def names() -> list[str]:
     """Every masker that can be had, sorted."""
-    ours = {found.name for found in iter_modules(import_module("deid.maskers").__path__) if found.name[0] != "_"}
+    ours = {
+        found.name for found in iter_modules(import_module("deid.maskers").__path__) if found.name[0] != "_"
+    }
     return sorted(ours | {entry.name for entry in entry_points(group=GROUP)})
 
 

@@ -1,1 +1,21 @@
-"""."""
+"""The command ``deid``. Only what a command needs is imported when it runs."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command; language and console first, so that every line can be read."""
+    from deid import messages  # noqa: PLC0415  the console script imports this module for nothing else
+    from deid.cli.console import prepare_streams  # noqa: PLC0415
+
+    prepare_streams()
+    arguments = sys.argv[1:]
+    for at, argument in enumerate(arguments):
+        chosen = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and at + 1 < len(arguments):
+            chosen = arguments[at + 1]
+        if chosen in ("zh", "en"):
+            messages.use(chosen)  # type: ignore[arg-type]  checked the line above
+    from deid.cli.app import app  # noqa: PLC0415  its help texts are in the language just chosen
+
+    app(prog_name="deid")

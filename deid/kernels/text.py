@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,15 +12,31 @@ HIDDEN = "*" * 8
 """What a cell becomes that is not what its masker expects."""
 
 # Letters that look like the X of an ID number but that NFKC leaves alone.
-_LOOK_ALIKES = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "╳": "X", "✕": "X"})  # noqa: RUF001
+_LOOK_ALIKES = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "╳": "X", "✕": "X"})
 # Zero-width and direction marks, byte-order mark, soft hyphen: nothing a reader sees.
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _EDGES = " \t\r\n\v\f\u00a0\u3000'’‘`"
 _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 
 _delete_invisible = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-     *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+    [
+        0xAD,
+        0x34F,
+        0x61C,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x180E,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        0xFEFF,
+    ]
 )
 
 
@@ -131,3 +149,9 @@ def finish(source: pa.Array, seen: pa.BooleanArray, shown: pa.Array) -> pa.Array
     hidden = pa.scalar(HIDDEN, source.type)
     out = pc.if_else(pc.fill_null(seen, False), shown, pc.if_else(blank(source), source, hidden))
     return pc.if_else(pc.is_valid(source), out, pa.scalar(None, source.type))
+
+
+def bools(col: pa.Array) -> npt.NDArray[np.bool_]:
+    """A boolean Arrow column as numpy; null is False."""
+    filled = pc.fill_null(col, False)
+    return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.bool_)

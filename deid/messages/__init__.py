@@ -8,12 +8,13 @@ import os
 from typing import Literal, TypeVar
 
 from deid.errors import DeidError
-from deid.messages import findings, inputs, rules, usage
+from deid.messages import cli, findings, inputs, rules, usage
 
 Language = Literal["zh", "en"]
 E = TypeVar("E", bound=DeidError)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    **cli.TEXTS,
     **findings.TEXTS,
     **inputs.TEXTS,
     **rules.TEXTS,

@@ -1,3 +1,162 @@
-"""Messages: findings. Each is (Chinese, English)."""
+"""Messages about what was found in a list. Each is (Chinese, English)."""
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    # ---- columns
+    "finding.unknown_column": (
+        "{column}：不认识这一列，已删除。若应公示，请用 --map 表头=字段 指明它是什么。",
+        "{column}: nobody knows this column; it was dropped. If it should be posted, say what it is with --map HEADER=FIELD.",
+    ),
+    "finding.content_is_identifier": (
+        "{column}：表头另有所指，但单元格是证件号码，已按证件号码删除。请核对导出模板。",
+        "{column}: the header says otherwise, but the cells are ID numbers; dropped as such. Check the export template.",
+    ),
+    "finding.parsed_not_published": (
+        "{column}：表头只是推断得出，未公示。若确认，请用 --map 表头=字段 指明。",
+        "{column}: the header was only inferred, so the column is not posted. If you are sure, use --map HEADER=FIELD.",
+    ),
+    "finding.parsed_wrong_shape": (
+        "{column}：表头是推断得出的，且超过 5% 的单元格不是该字段的样子，未公示。请用 --map 表头=字段 指明或清理该列。",
+        "{column}: the header was only inferred and more than 5 % of its cells do not look like it; not posted. Clean the column or use --map HEADER=FIELD.",
+    ),
+    "finding.missing_column": (
+        "名单里没有“{title}”列。请补上该列，或用 --map 表头={field} 指出是哪一列。",
+        "The list has no column for {title}. Add it, or name the column with --map HEADER={field}.",
+    ),
+    "finding.two_columns": (
+        "有 {count} 列都是“{title}”：{listed}。请去掉一列，例如 --map '{header}=drop'。",
+        "{count} columns claim to be {title}: {listed}. Leave one out, for example --map '{header}=drop'.",
+    ),
+    "finding.map_remembered": (
+        "沿用了上次对同样表头的 {count} 项指定（--map）。",
+        "{count} decisions about the same headers were remembered from last time (--map).",
+    ),
+    # ---- cells
+    "finding.cells_hidden": (
+        "{column}：{count} 个单元格内容不合该列要求，已用 *** 代替（数据行 {rows}）。请在原表改正后重新生成。",
+        "{column}: {count} cells hold something else than the column may show and became *** (data rows {rows}). Correct them in the source and run again.",
+    ),
+    "finding.too_many_hidden": (
+        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows} 等）。请核对这一列是否是表头所说的内容，或用 --map 指明。",
+        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Check that the column is what its header says, or use --map.",
+    ),
+    "finding.notes_cut": (
+        "{column}：{count} 个姓名后面的括注已去掉（数据行 {rows}）。",
+        "{column}: the notes after {count} names were cut (data rows {rows}).",
+    ),
+    "finding.cells_invalid": (
+        "{column}：{count} 个单元格不是这种号码或格式，已整体隐藏（数据行 {rows}）。请在原表核对。",
+        "{column}: {count} cells are not of this kind and were hidden whole (data rows {rows}). Check them in the source.",
+    ),
+    # ---- people
+    "finding.no_age": (
+        "这类名单不得公开未成年人，但没有任何一列能看出本人年龄。请导出本人身份证号、出生日期或年龄列（该列不会公示）。",
+        "Minors must be kept off this list, but no column tells the subject's own age. Export the subject's ID number, birth date or age as well (it will not be posted).",
+    ),
+    "finding.age_unknown": (
+        "有 {count} 行看不出本人年龄，已不予公示。请补全证件号码或出生日期，或用 --worklist 查看并用 --decide 决定。",
+        "{count} rows tell no age of the subject and were kept back. Complete the ID or birth date, or see them with --worklist and decide with --decide.",
+    ),
+    "finding.age_assumed": (
+        "名单中没有能看出年龄的列，按规则说明的理由视为成年人。",
+        "No column tells an age; by the reason given in the rule all subjects are taken for adults.",
+    ),
+    "finding.no_group": (
+        "名单每个家庭成员一行（有“与户主关系”列），但没有户号或户主列，无法按户合并。请导出户号或户主姓名列，或用 --map 指明。",
+        "The list has one row per family member (与户主关系) but neither 户号 nor 户主, so rows cannot be grouped into households. Export one of them or name it with --map.",
+    ),
+    "finding.household_without_head": (
+        "有 {count} 户没有户主本人的行，因此没有公示。请在原表补上户主行。",
+        "{count} households have no row of the householder and are therefore not posted. Add that row in the source.",
+    ),
+    "finding.nothing_left": (
+        "所有行都不予公示，只写出了表头。",
+        "Every row was kept back; only the header row was written.",
+    ),
+    "finding.implied_age_contradicted": (
+        "有 {count} 行的年龄与本类名单的年龄要求不符。请核对这些人的资格。",
+        "{count} rows contradict the ages this notice type implies. Check whether these people qualify.",
+    ),
+    # ---- scope and channel
+    "finding.several_villages": (
+        "名单含有 {count} 个村（社区），而该渠道每个文件只公示一个村。请按村拆分，或确认整表张贴时加 --whole。",
+        "The list holds {count} villages, but this channel posts one village per file. Split it by village, or add --whole if it is to be posted as a whole.",
+    ),
+    "finding.whole_list": (
+        "{count} 个村的名单按 --whole 合在一个文件里。请确认只在相应范围内张贴。",
+        "{count} villages stand in one file because of --whole. Make sure it is posted only where it belongs.",
+    ),
+    "finding.no_village_column": (
+        "名单没有村或乡镇列，无法核对公示范围。请确认名单只属于一个村。",
+        "The list has no village or town column, so its scope cannot be checked. Make sure it is one village's list.",
+    ),
+    "finding.place_assumed": (
+        "读者可推知的县级代码按名单中最常见的 {place} 计算；可用 --place 指定。",
+        "The county code readers can assume was taken as {place}, the commonest in the list; say otherwise with --place.",
+    ),
+    "finding.form_none": (
+        "“{title}”在渠道 {channel} 不公开任何名单。",
+        "{title} is posted in no form on the channel {channel}.",
+    ),
+    "finding.membership-sensitive": (
+        "标题、工作表名或文件名说明了“{reason}”，名单上的每个人都会因此暴露。请改用不含该字样的标题和文件名，且不得公布这类名单的姓名。",
+        "A title, sheet or file name tells “{reason}”, which would expose everybody on the list. Such a list must not be posted by name.",
+    ),
+    # ---- figures and proof
+    "finding.candidates": (
+        "有 {count} 行可推出的身份证号不足 {floor} 个（最少 {least} 个），不予发布（数据行 {rows}）。相关列：{columns}。请在规则中少显示这些列。",
+        "For {count} rows fewer than {floor} ID numbers still fit (at least {least}); refused (posted rows {rows}). Columns responsible: {columns}. Show less of them in the rule.",
+    ),
+    "finding.classes": (
+        "最小的等价类只有 {count} 人，低于规则要求的 {floor}。请在规则中少显示一些列。",
+        "The smallest equivalence class has {count} people, below the rule's floor of {floor}. Show fewer columns in the rule.",
+    ),
+    "finding.shape": (
+        "写出的文件里有 {count} 个单元格不是规则能产生的样子（数据行 {rows}），已作废。请把本信息报告给 deid 的维护者。",
+        "The file that was written holds {count} cells the rule cannot produce (posted rows {rows}); it was discarded. Please report this to the maintainers of deid.",
+    ),
+    "finding.leak": (
+        "写出的文件里找到了 {count} 处必须隐藏的号码（数据行 {rows}），已作废。请检查公示列中是否混入号码，必要时用 --map 去掉该列。",
+        "{count} identifiers that had to be hidden stand in the file that was written (data rows {rows}); it was discarded. Check the posted columns for stray numbers, or leave the column out with --map.",
+    ),
+    "finding.control": (
+        "检漏自检失败：植入的 {count} 个假号码没有找到，结果不可信，已作废。请把本信息报告给 deid 的维护者。",
+        "The leak search failed its own control: {count} planted identifiers were not found, so the output was discarded. Please report this to the maintainers of deid.",
+    ),
+    "finding.all_suppressed": (
+        "各组人数都太少，表中数字全部以“—”代替。",
+        "Every group is too small; all figures are shown as —.",
+    ),
+    "finding.holiday_calendar_incomplete": (
+        "节假日安排尚未公布到公示结束日，结束日期为暂定，到时请核对。",
+        "The holiday calendar does not yet reach the end of the period; the take-down date is provisional, check it later.",
+    ),
+    # ---- check
+    "finding.clear_identifier": (
+        "{column}：有 {count} 个单元格含有未遮盖的{kind}（数据行 {rows}）。请删除该列或用 deid mask 重新生成后再公示。",
+        "{column}: {count} cells hold {kind} in the clear (data rows {rows}). Drop the column, or make the list with deid mask, before posting.",
+    ),
+    "finding.telling_column": (
+        "{column}：这一列（{title}）不应出现在公示文件中。请删除该列。",
+        "{column}: a column of {title} has no place in a posted file. Drop it.",
+    ),
+    "finding.telling_word": (
+        "{column}：有 {count} 个单元格写明了“{kind}”（数据行 {rows}）。这些人不得公示，请移除这些行。",
+        "{column}: {count} cells tell “{kind}” (data rows {rows}). These people must be kept off the list; remove the rows.",
+    ),
+    "finding.weak_mask": (
+        "{column}：有 {count} 个单元格遮盖后仍可还原（每个最少只剩 {least} 个可能的号码，数据行 {rows}）。请删除该列，或只保留前 6 位。",
+        "{column}: {count} masked cells can still be rebuilt (as few as {least} numbers fit, data rows {rows}). Drop the column or show the first six digits only.",
+    ),
+    "finding.raw_value": (
+        "{column}：有 {count} 个应隐藏的原始值出现在文件中（数据行 {rows}）。",
+        "{column}: {count} values of the raw list that had to be hidden stand in the file (data rows {rows}).",
+    ),
+    "finding.title_identifier": (
+        "标题、页脚或文件名中含有未遮盖的号码。请去掉。",
+        "A title, footer or file name holds an identifier in the clear. Remove it.",
+    ),
+    "finding.not_checked": (
+        "未能检查：{why}",
+        "Not checked: {why}",
+    ),
+}

@@ -1,1 +1,1 @@
-"""."""
+"""Rules: what each notice type publishes, masks, drops and withholds, on each channel."""

@@ -1,0 +1,134 @@
+"""What the command prints: people's text on stderr, one JSON object on stdout, never a cell."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+import pyarrow as pa
+
+from deid.errors import DeidError, RefusedError, RuleError
+from deid.messages import say
+from deid.terms import Finding, Severity
+
+P = ParamSpec("P")
+REFUSED, CANNOT_RUN = 1, 2
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+def prepare_streams() -> None:
+    """Never die of a console that cannot show a character (cp936, C locale)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def tell(text: str, *, colour: str | None = None) -> None:
+    """One line for a person, on stderr."""
+    plain = colour is None or "NO_COLOR" in os.environ
+    click.echo(text if plain else click.style(text, fg=colour), err=True)
+
+
+def tell_findings(findings: Iterable[Finding]) -> None:
+    """Findings, worst first."""
+    order = list(_COLOURS)
+    for found in sorted(findings, key=lambda item: order.index(item.severity)):
+        tell(f"{say(f'line.{found.severity}')}[{found.code}] {found.text}", colour=_COLOURS[found.severity])
+
+
+def show_json(data: dict[str, Any]) -> None:
+    """The one object ``--json`` writes to stdout."""
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        click.echo(text)
+    except UnicodeEncodeError:
+        click.echo(json.dumps(data))
+
+
+def safe_name(path: Path | str) -> str:
+    """A path as messages may show it: its name, unless it looks like it holds an identifier."""
+    name = Path(path).name
+    clean = "".join(char if char.isprintable() else "?" for char in name)
+    return clean if sum(char.isdigit() for char in clean) < 9 else "…" + Path(clean).suffix  # noqa: PLR2004
+
+
+def carefully(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn errors into messages and exit codes; never a traceback, never a cell."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        as_json = bool(kwargs.get("as_json"))
+        failed: tuple[int, str, str, tuple[Finding, ...]] | None = None
+        try:
+            command(*args, **kwargs)
+        except RefusedError as error:
+            failed = REFUSED, error.code, str(error), error.findings
+        except RuleError as error:
+            lines = [f"{file}:{line}: {text}" for file, line, text in error.problems]
+            failed = CANNOT_RUN, error.code, "\n".join([str(error), *lines]), ()
+        except DeidError as error:
+            failed = CANNOT_RUN, error.code, str(error), ()
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            code = "usage.no_such_file" if missing else "usage.internal_error"
+            failed = CANNOT_RUN, code, say(code, kind=type(error).__name__), ()
+        except (
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            RuntimeError,
+            pa.ArrowException,
+        ) as error:
+            kind = type(error).__name__
+            failed = CANNOT_RUN, "internal", say("usage.internal_error", kind=kind), ()
+            if os.environ.get("DEID_DEBUG"):
+                raise
+        if failed:
+            _fail(*failed, as_json=as_json)
+
+    return run
+
+
+def _fail(status: int, code: str, text: str, findings: tuple[Finding, ...], *, as_json: bool) -> None:
+    tell(f"{say('line.error')}: {text}", colour="red")
+    tell_findings(findings)
+    if as_json:
+        show_json(
+            {
+                "status": "refused" if status == REFUSED else "error",
+                "code": code,
+                "message": text,
+                "findings": [found.as_json() for found in findings],
+            }
+        )
+    raise SystemExit(status)
+
+
+class Watched:
+    """A source that shows how many rows were read, on a terminal, for long lists."""
+
+    def __init__(self, source: Any) -> None:  # noqa: ANN401  any release source
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  everything else is the source's
+        return getattr(self._source, name)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The source's batches, counted on the way."""
+        rows = 0
+        for batch in self._source.batches():
+            yield batch
+            rows += batch.num_rows
+            click.echo("\r" + say("line.rows", rows=f"{rows:,}"), nl=False, err=True)
+        click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+
+
+def watch(path: Path) -> Callable[[Any], Any]:
+    """Show progress for a file of more than 20 MB on a terminal; be quiet elsewhere."""
+    long = path.is_file() and path.stat().st_size > 20_000_000  # noqa: PLR2004
+    return Watched if long and sys.stderr.isatty() else lambda source: source

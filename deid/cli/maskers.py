@@ -1,0 +1,71 @@
+"""``deid maskers``: the maskers that can be had, and what each does."""
+
+import inspect
+
+import click
+
+from deid import registry
+from deid.cli.console import carefully, show_json
+from deid.cli.options import json_flag, language
+from deid.cli.tables import table
+from deid.errors import UsageError
+from deid.messages import problem, say
+
+
+@click.group("maskers", help=say("help.maskers"))
+@language()
+def command() -> None:
+    """Hold the masker commands together."""
+
+
+def _options(name: str) -> str:
+    return ", ".join(
+        option if parameter.default is inspect.Parameter.empty else f"{option}={parameter.default!r}"
+        for option, parameter in registry.options(registry.get(name)).items()
+    )
+
+
+@command.command("list", help=say("help.maskers.list"))
+@json_flag()
+@language()
+@carefully
+def list_maskers(*, as_json: bool) -> None:
+    """List the maskers."""
+    specs = [registry.spec(registry.get(name)) for name in registry.names()]
+    if as_json:
+        listed = [
+            {"name": s.name, "title": s.title, "technique": str(s.technique), "options": _options(s.name)}
+            for s in specs
+        ]
+        show_json({"status": "clean", "maskers": listed, "findings": []})
+        return
+    click.echo(
+        table(
+            ["masker", "名称", "technique", "options"],
+            [[s.name, s.title, str(s.technique), _options(s.name)] for s in specs],
+        )
+    )
+
+
+@command.command("show", help=say("help.maskers.show"))
+@click.argument("name")
+@json_flag()
+@language()
+@carefully
+def show(name: str, *, as_json: bool) -> None:
+    """Describe one masker."""
+    if name not in registry.names():
+        raise problem(UsageError, "usage.masker", name=name, known=", ".join(registry.names()))
+    function = registry.get(name)
+    spec = registry.spec(function)
+    text = "\n\n".join(
+        [
+            f"{spec.name}({_options(name)})  {spec.title}",
+            inspect.getdoc(function) or "",
+            f"Technique: {spec.technique}\nSource: {spec.source}",
+        ]
+    )
+    if as_json:
+        show_json({"status": "clean", "name": name, "text": text, "findings": []})
+        return
+    click.echo(text)

@@ -1,0 +1,97 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deid.errors import UsageError
+from deid.messages import problem, say
+
+Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
+FILE = click.Path(path_type=Path)
+
+
+def stack(*decorators: Decorate) -> Decorate:
+    """Several decorators as one, in the order they are to be listed by --help."""
+
+    def apply(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorate in reversed(decorators):
+            function = decorate(function)
+        return function
+
+    return apply
+
+
+def language() -> Decorate:
+    """--lang; it was read before click started, so that help is in it too."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say("opt.lang"))
+
+
+def json_flag() -> Decorate:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help=say("opt.json"))
+
+
+def rules_folders() -> Decorate:
+    """--rules, repeatable; DEID_RULES."""
+    return click.option(
+        "--rules", "rules", type=FILE, multiple=True, envvar="DEID_RULES", help=say("opt.rules")
+    )
+
+
+def reading() -> Decorate:
+    """How a list is opened."""
+    return stack(
+        click.option("--encoding", help=say("opt.encoding")), click.option("--sheet", help=say("opt.sheet"))
+    )
+
+
+def ordering() -> Decorate:
+    """What is asked of a release."""
+    return stack(
+        click.option("--notice", required=True, help=say("opt.notice")),
+        click.option("--channel", help=say("opt.channel")),
+        click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of")),
+        click.option("--place", help=say("opt.place")),
+        click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help=say("opt.map")),
+        rules_folders(),
+        click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office")),
+        click.option("--key-file", type=FILE, help=say("opt.key_file")),
+        click.option("--protect", type=FILE, help=say("opt.protect")),
+        click.option("--decide", type=FILE, help=say("opt.decide")),
+        click.option("--whole", is_flag=True, help=say("opt.whole")),
+        click.option("--strict", is_flag=True, help=say("opt.strict")),
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A date option.
+
+    Raises:
+        UsageError: it is not YYYY-MM-DD.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise problem(UsageError, "usage.date")
+
+
+def mappings(texts: tuple[str, ...]) -> dict[str, str]:
+    """--map options as header -> field.
+
+    Raises:
+        UsageError: one is not HEADER=FIELD.
+    """
+    found = {}
+    for text in texts:
+        header, sign, field = text.rpartition("=")
+        if not sign or not header.strip() or not field.strip():
+            raise problem(UsageError, "usage.map_form")
+        found[header.strip()] = field.strip()
+    return found

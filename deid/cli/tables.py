@@ -1,0 +1,42 @@
+"""Plain tables fit to the window, with the double width of Chinese characters counted."""
+
+import shutil
+import unicodedata
+from collections.abc import Sequence
+
+_NARROWEST = 6
+
+
+def width(text: str) -> int:
+    """How many columns a text takes on a terminal.
+
+    >>> width("张三a")
+    5
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def fit(text: str, room: int) -> str:
+    """A text cut or padded to a number of terminal columns; control characters become blanks."""
+    clean = "".join(char if char.isprintable() else " " for char in text)
+    if width(clean) > room:
+        while clean and width(clean) > room - 1:
+            clean = clean[:-1]
+        clean += "…"
+    return clean + " " * (room - width(clean))
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table as lines of text no wider than the window."""
+    wanted = [
+        max([width(header), *(width(row[at]) for row in rows)], default=1)
+        for at, header in enumerate(headers)
+    ]
+    window = shutil.get_terminal_size((100, 24)).columns
+    while sum(wanted) + 2 * len(wanted) > window and max(wanted, default=0) > _NARROWEST:
+        widest = wanted.index(max(wanted))
+        wanted[widest] -= 1
+    lines = ["  ".join(fit(cell, room) for cell, room in zip(row, wanted, strict=True)) for row in rows]
+    head = "  ".join(fit(cell, room) for cell, room in zip(headers, wanted, strict=True))
+    rule = "  ".join("─" * room for room in wanted)
+    return "\n".join(line.rstrip() for line in (head, rule, *lines))

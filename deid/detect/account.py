@@ -1,0 +1,64 @@
+"""Bank cards and passbook accounts (银行卡号, 一卡通账号), whole cells: a run of 9 to 32 digits.
+
+Cards have 16 to 19 digits and a Luhn digit, passbooks any length and none; so the shape alone decides.
+"""
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.detect.cells import compacted, ladder, match, squeeze, tidy
+from deid.kernels import as_text
+
+USUAL = r"^\d{9,32}$"
+FOREIGN = r"^(?:\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|(?:86)?1[3-9]\d{9})$"
+"""What stands in an account column but is an ID or a mobile number: its end must not show."""
+
+_POSSIBLE = r"(?:\p{N}[^\p{N}]*){9}"
+_ONE = re.compile(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
+_STARRED = re.compile(r"[0-9*]{9,32}", re.ASCII)
+_LABEL = re.compile(r"^[^0-9*]{0,40}")
+
+
+def read_one(cell: str) -> str | None:
+    """The digits of the one account that an odd cell is, a bank's name or label before them left out.
+
+    >>> read_one("中国农业银行：6228 4800 1234 5678 910")
+    '6228480012345678910'
+    """
+    digits = squeeze(_LABEL.sub("", tidy(cell)))
+    return digits if _ONE.fullmatch(digits) else None
+
+
+def read_starred(cell: str) -> str | None:
+    """An account of which some digits are hidden, one ``*`` for each, or None."""
+    digits = squeeze(_LABEL.sub("", tidy(cell)))
+    return digits if "*" in digits and _STARRED.fullmatch(digits) else None
+
+
+def normal(col: pa.Array) -> pa.Array:
+    """The digits of the one account each cell is; null elsewhere.
+
+    >>> normal(pa.array(["6292 1742 1809 6792 903", "无", None])).to_pylist()
+    ['6292174218096792903', None, None]
+    """
+    return ladder(as_text(col), USUAL, _POSSIBLE, compacted(USUAL, read_one))
+
+
+def recognise(col: pa.Array) -> pa.BooleanArray:
+    """Which cells are one account number (no nulls). Masked ones are not."""
+    return pc.is_valid(normal(col))
+
+
+def foreign(values: pa.Array) -> pa.BooleanArray:
+    """Which normalised values are an ID or a mobile number rather than an account."""
+    return match(values, FOREIGN)
+
+
+def is_foreign(value: str) -> bool:
+    """Whether one normalised value is an ID or a mobile number rather than an account."""
+    return _FOREIGN.fullmatch(value) is not None
+
+
+_FOREIGN = re.compile(FOREIGN.strip("^$"), re.ASCII)

@@ -1,0 +1,255 @@
+"""Chinese addresses (地址) by administrative structure: province, city, county, town, village."""
+
+import re
+from functools import cache
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid import kernels
+from deid.tables import regions
+from deid.tables.name_parts import HAN, ILLNESS
+
+Level = Literal["province", "city", "county", "town", "village"]
+LEVELS: tuple[Level, ...] = ("province", "city", "county", "town", "village")
+
+_H = f"[{HAN}]"
+_CLEAN = r"^[\x{4e00}-\x{9fff}\x{3400}-\x{4dbf}0-9A-Za-z#*\-]*$"
+_BEYOND = f"[^{HAN}].*$"
+_LABEL = r"^(?:家庭|户籍|居住|现|详细|通讯)?(?:住址|地址|所在地)[:：]?"
+_NUMBERED = r"\d{1,3}(?:师|团|连|社区|居委会|分场|营)"
+
+# Parts of the name of a higher unit can hold no ending of a lower one; the odd ones stand in tables/regions.
+_OPEN = "[^省市县区旗镇乡村街路巷号组弄栋幢室社*\\d]"
+_STREET = "(?:大街|大道|街|路|巷|胡同|弄|里弄)"
+_NOT_TOWN = re.compile(rf"(?:[东西南北中]?{_STREET}|政府|中心|卫生院|医院|中学|小学|敬老院|派出所|人民)")
+_NOT_VILLAGE = re.compile(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
+_SENTENCE = re.compile("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
+_REGIMENT = re.compile(r"第?(?:\d{1,3}|[一二三四五六七八九十百零〇]{1,5})(?:师|团|连|营|分场)")
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+def _match(pattern: str, text: str, at: int) -> int:
+    """Where a match of pattern at this place ends; the place itself if there is none."""
+    found = _pattern(pattern).match(text, at)
+    return at if found is None else found.end()
+
+
+def _province(text: str) -> int:
+    if end := _match(f"{_any(regions.MUNICIPALITIES)}(?:市辖区|县(?={_H}{{2,6}}[县区]))?", text, 0):
+        return end
+    if end := _match(_any(regions.PROVINCES), text, 0):
+        return end
+    short = _match(_any(regions.SHORT_PROVINCES), text, 0)
+    if short and not _pattern("[省市县区州旗镇乡村路街]|.{0,4}族自治").match(text, short):
+        beyond = _city(text, short)
+        return short if beyond > short or _county(text, short) > short else 0
+    return 0
+
+
+def _city(text: str, at: int) -> int:
+    if (end := _match(_any(regions.PREFECTURES + regions.ODD_CITIES), text, at)) > at:
+        return end
+    if (end := _match(rf"{_H}{{2,14}}?自治州", text, at)) > at:
+        return end
+    if (end := _match(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})师", text, at)) > at:
+        return end
+    end = _match(f"{_OPEN}{{1,6}}?市", text, at)
+    after = text[end : end + 1]
+    # 沙市|区 and 津市|市 are counties; 东市|镇 is a town
+    odd = _pattern("市[中南北]区|市辖区").match(text, end)
+    return at if after in tuple("区市镇乡街村桥") and not odd else end
+
+
+def _county(text: str, at: int) -> int:
+    if (end := _match("市辖区", text, at)) > at:
+        at = end
+    if (end := _match(_any(regions.ODD_COUNTIES), text, at)) > at:
+        return end
+    autonomous = _match(rf"{_OPEN}{{2,16}}?(?:自治县|自治旗)", text, at)
+    if autonomous > at:
+        return autonomous
+    end = _match(rf"{_OPEN}{{1,6}}?县|{_OPEN}{{1,6}}?[左右前中后]旗|{_OPEN}{{1,7}}族区|{_OPEN}{{1,6}}?市", text, at)
+    if end == at:
+        end = _match(rf"{_OPEN}{{0,8}}?(?:经济技术|高新技术产业|产业)开发区|{_OPEN}{{1,4}}?区", text, at)
+        if text[at:end].endswith(tuple("社小园校厂片景库住辖民活属业") + ("花苑区",), 0, max(end - at - 1, 0)):
+            return at
+        if end - at > 4 and text[end - 2] in "东西南北中一二三四五六期":  # noqa: PLR2004  an estate: 御景湾东区
+            return at
+    after = text[end : end + 2]
+    if end > at and after[:1] in tuple("镇乡街村桥") + ("社",) and after[:1]:
+        return at
+    return end + 1 if end > at and after == "市区" else end
+
+
+def _town(text: str, at: int) -> int:
+    regiment = _match(rf"(?:第?(?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,6}})(?:团场|团)|{_OPEN}{{1,6}}?团场)", text, at)
+    if regiment > at:
+        return regiment
+    plain = "[^省县市路巷号组弄栋幢室*\\d]"
+    search = rf"(?:市桥|{plain}{{1,10}}?|[^省县路巷号组弄栋幢室*\d]{{1,4}}?){_any(regions.TOWN_ENDINGS)}"
+    end = _match(search, text, at)
+    if end == at:
+        return at
+    name = text[at:end]
+    if _NOT_TOWN.match(text, end) and not name.endswith(("街道", "办事处", "街道办")):
+        return at
+    inner = re.sub(f"{_any(regions.TOWN_ENDINGS)}$", "", name)
+    misplaced = "社区" in name or ("村" in inner[1:-1]) or _SENTENCE.search(name) is not None
+    if misplaced or not inner:
+        return at
+    longer = _match("(?:街道办事处|人民政府)?", text, end) if not name.endswith("街道") else _match("(?:办事处)?", text, end)
+    return end if text[end:longer] == "人民政府" else longer
+
+
+def _village(text: str, at: int) -> int:
+    numbered = _match(rf"第?(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,4}})(?:连|社区居委会|社区|居委会|分场|营)", text, at)
+    if numbered > at:
+        return numbered
+    end = _match(rf"[^*\d号栋幢室]{{1,12}}?{_any(regions.VILLAGE_ENDINGS)}", text, at)
+    if end > at:
+        more = _match("(?:村|社区居民委员会|社区居委会|社区|居民委员会|居委会|民委员会|委会)", text, end)
+        end = more if text[end - 1] == "村" else end
+    else:
+        end = _match(rf"[^*\d号栋幢室路街巷]{{1,8}}{_any(regions.WEAK_VILLAGE_ENDINGS)}(?=$|[\d*]|[一二三四五六七八九十]+[组队社号])", text, at)
+    name = text[at:end]
+    if not name or _NOT_VILLAGE.match(text, end) or _SENTENCE.search(name):
+        return at
+    street = _pattern(f"{_STREET}|小区|花园|公寓|大厦|[组队院]").search(name)
+    behind = name[street.end() :] if street else ""
+    crossed = street is not None and not _pattern("社区.*|居委会|居民委员会|村.*").fullmatch(behind)
+    return at if crossed else end
+
+
+def _ends(text: str) -> dict[Level, int]:
+    """Where each level that can be read ends, higher levels first, each after the one before."""
+    found: dict[Level, int] = {}
+    at = _province(text)
+    if at:
+        found["province"] = at
+    readers = (("city", _city), ("county", _county), ("town", _town), ("village", _village))
+    for level, reader in readers:
+        if level == "city" and text.startswith(regions.MUNICIPALITIES):
+            found["city"] = at
+            continue
+        end = reader(text, at)
+        if end > at:
+            found[level] = at = end  # type: ignore[index]
+    if _SENTENCE.search(text[:at]):
+        return {}
+    return found
+
+
+def tidy(cell: str) -> str:
+    """An address without blanks, labels and width differences."""
+    text = re.sub(r"[\s,，;；]+", "", kernels.normalise_text(cell))
+    return re.sub(_LABEL, "", text)
+
+
+def split(text: str) -> dict[Level, str]:
+    """The administrative units of an address, highest first, as far as they can be read.
+
+    >>> split("河南省三门峡市卢氏县五里川镇新坪村1组19号")["village"]
+    '新坪村'
+    >>> list(split("湖头镇中山路12号"))
+    ['town']
+    """
+    text = tidy(text)
+    out: dict[Level, str] = {}
+    at = 0
+    for level, end in _ends(text).items():
+        out[level] = text[at:end] or text[:end]
+        at = end
+    return out
+
+
+def cut(text: str, level: Level) -> str | None:
+    """A tidied address down to ``level`` or the last level above it; None if none can be read."""
+    wanted = LEVELS[: LEVELS.index(level) + 1]
+    ends = [end for name, end in _ends(text).items() if name in wanted]
+    return text[: ends[-1]] if ends else None
+
+
+def tidied(col: pa.Array) -> pa.Array:
+    """``tidy`` over a column; cells of plain characters are only looked at."""
+    odd = pc.invert(pc.fill_null(pc.match_substring_regex(col, _CLEAN), True))
+    odd = pc.or_(odd, pc.fill_null(pc.match_substring_regex(col, _LABEL), False))
+    if not pc.any(odd).as_py():
+        return col
+    return pc.replace_with_mask(col, odd, kernels.over_distinct(col.filter(odd), tidy))
+
+
+def heads(text: pa.Array) -> pa.Array:
+    """The part of tidied addresses that holds their units: all before the first digit or sign.
+
+    Addresses share it, so that few distinct ones are left to read. Cells with numbered units (第8师142团3连)
+    stay whole.
+    """
+    whole = pc.fill_null(pc.match_substring_regex(text, _NUMBERED), False)
+    return pc.if_else(whole, text, pc.replace_substring_regex(text, _BEYOND, ""))
+
+
+_DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
+_CHINESE_DIGITS = "零〇一二三四五六七八九十百"
+_CHINESE_DOOR = f"[{_CHINESE_DIGITS}](?:号|室|户|房)$"
+_PLAIN_TAIL = r"^(?:\d{1,3}(?:组|社|队))?\d{1,4}号$"
+
+
+def full_address_keys(col: pa.Array) -> pa.Array:
+    """Addresses precise to one household, normalised from the town down; null for all others.
+
+    The same household written with or without province, in Chinese or Arabic numerals, gives the same key.
+
+    >>> full_address_keys(pa.array(["卢氏县五里川镇新坪村1组19号", "五里川镇新坪村一组十九号", "新坪村", ""])).to_pylist()
+    ['五里川镇新坪村1组19号', '五里川镇新坪村1组19号', None, None]
+    """
+    text = tidied(kernels.as_text(col))
+    head = pc.replace_substring_regex(text, _BEYOND, "")
+    tail = pc.utf8_replace_slice(text, 0, 0, "")
+    tail = pc.replace_substring_regex(text, f"^[{HAN}]*", "")
+    plain = pc.fill_null(pc.match_substring_regex(tail, _PLAIN_TAIL), False)
+    keys = pc.binary_join_element_wise(kernels.over_distinct(head, _from_town), tail, pa.scalar("", text.type))
+    out = pc.if_else(plain, keys, pa.scalar(None, text.type))
+    odd = pc.and_not(pc.is_valid(text), plain)
+    if not pc.any(odd).as_py():
+        return out
+    return pc.replace_with_mask(out, odd, kernels.over_distinct(text.filter(odd), _key))
+
+
+def _from_town(head: str) -> str:
+    ends = _ends(head)
+    above = [end for level, end in ends.items() if level in LEVELS[:3]]
+    return head[above[-1] :] if above else head
+
+
+def _key(text: str) -> str | None:
+    bare = re.sub(r"[(（\[【].*$", "", text)
+    bare = _pattern(f"[{_CHINESE_DIGITS}]+(?=组|社|队|号|栋|幢|单元|室|户|房)").sub(_arabic, bare)
+    if not _pattern(_DOOR).search(bare) or bare.endswith("号楼"):
+        return None
+    return _from_town(bare)
+
+
+def _arabic(found: re.Match[str]) -> str:
+    """A Chinese numeral below 1000 in digits: 十九 19, 二〇三 203."""
+    text = found[0].replace("〇", "零")
+    values = {char: place for place, char in enumerate("零一二三四五六七八九")}
+    if "十" not in text and "百" not in text:
+        return "".join(str(values[char]) for char in text)
+    total, digit = 0, 0
+    for char in text:
+        if char in values:
+            digit = values[char]
+        else:
+            total += (digit or 1) * (100 if char == "百" else 10)
+            digit = 0
+    return str(total + digit)

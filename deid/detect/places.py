@@ -1,0 +1,49 @@
+"""Place names (地名) as a published column may hold them: town, village, group, and nothing of a household."""
+
+from deid.tables.name_parts import HAN, ILLNESS
+
+_NAME = f"[{HAN}]"
+_NUMBER = r"第?\d{1,3}"
+_ABOVE = "省|自治区|自治州|州|盟|地区|市|自治县|县|自治旗|旗|区|兵团|师|街道办事处|街道|民族乡|乡|镇|苏木"
+
+COUNTY_ENDS = "自治县|县|市辖区|新区|林区|特区|开发区|区|自治旗|旗|市"
+TOWN_ENDS = (
+    "街道办事处|街道办|街道|地区办事处|办事处|民族苏木|苏木|民族乡|乡|镇|区公所|开发区|工业园区|园区|管理区|示范区|管委会|"
+    "团场|农场|林场|牧场|渔场|茶场|园艺场|良种场|原种场"
+)
+VILLAGE_ENDS = (
+    "村民委员会|村委会|村委|行政村|自然村|中心村|村|社区居民委员会|社区居委会|社区|居民委员会|居委会|居委|居民区|家委会|"
+    "嘎查村|嘎查|牧委会|生产队|连队|连|分场|农场|林场|牧场|渔场|茶场|管区|作业区|屯|庄|寨|堡|营|坊|圩|垸"
+)
+GROUP_ENDS = "村民小组|居民小组|小组|村民组|居民组|组|生产队|小队|大队|队|社|屯|庄|寨|自然村|片区"
+_NUMBERED_VILLAGE = "社区居委会|社区|居民委员会|居委会|连队|连|营|分场|街坊|生产队"
+_NUMBERED_TOWN = "团场|团|师|农场|街道办事处|街道|街"
+_NUMBERED_GROUP = "村民小组|居民小组|小组|村民组|组|生产队|小队|队|社"
+
+_PREFIX = f"(?:{_NAME}{{1,14}}?(?:{_ABOVE}) ?){{0,4}}"
+
+
+def _unit(ends: str, numbered: str = "") -> str:
+    """A name with one of the endings; digits only as the ordinal directly before one of ``numbered``."""
+    named = f"{_NAME}{{1,15}}?(?:{ends})"
+    return f"(?:{named}|{_NAME}{{0,12}}{_NUMBER}(?:{numbered}))" if numbered else named
+
+
+_VILLAGE = _unit(VILLAGE_ENDS, _NUMBERED_VILLAGE)
+_TOWN = _unit(TOWN_ENDS, _NUMBERED_TOWN)
+_GROUP = _unit(GROUP_ENDS, _NUMBERED_GROUP)
+
+PATTERNS = {
+    "county": f"^{_PREFIX}{_unit(COUNTY_ENDS)}$",
+    "town": f"^{_PREFIX}{_TOWN}$",
+    "village": f"^{_PREFIX}{_VILLAGE}$",
+    "group": rf"^(?:\d{{1,3}}|{_PREFIX}(?:{_VILLAGE} ?)?(?:{_GROUP}|{_VILLAGE}))$",
+    "place": f"^{_PREFIX}(?:{_unit(_ABOVE)}|{_TOWN}|{_VILLAGE}|(?:{_VILLAGE} ?)?{_GROUP})$",
+}
+"""RE2 patterns, each for the whole normalised cell."""
+
+DENY = (
+    "合作社|旅行社|报社|住|患|已|的|了|电话|联系|代领|家属|之妻|之子|之女|之夫|户主|某|身份|证号|账号|卡号|备注|"
+    f"敬老院|养老院|福利院|救助站|{'|'.join(ILLNESS)}|^[^ ]{{45,}}$"
+)
+"""What no place name holds, whatever its ending."""

@@ -1,0 +1,183 @@
+"""Which column of a list is which field: by ``--map``, by header, and at last by content."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from deid.errors import RefusedError, UsageError
+from deid.messages import problem, say
+from deid.policy.fields import Fields
+from deid.policy.headers import match_header, normalise_header
+from deid.policy.model import Field, Policy
+from deid.terms import Finding, Severity, finding
+
+DROP = "drop"
+"""What ``--map HEADER=drop`` calls a column that is to be left out."""
+
+# A parsed header is never published, save the subject's name and what the header model itself allows.
+_NAME = "subject.name"
+# Only these stand for the subject when a list has no column of the subject's own.
+_PROMOTED = {"householder.name": "subject.name", "householder.id": "subject.id"}
+# One field serves for another that the list does not have.
+_SERVES = {"amount": "standard", "village": "group"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the input as deid understands it.
+
+    Attributes:
+        index: position in the input, from 0.
+        header: the text as written.
+        label: how messages may call it: the header if it is recognised, else "column 7".
+        field: the field's id, None if nobody knows it.
+        serves: the field whose treatment it gets (``standard`` may serve as ``amount``).
+        how: map, exact, parsed, content or unknown.
+        publishable: whether its recognition is sure enough to publish it.
+    """
+
+    index: int
+    header: str
+    label: str
+    field: str | None
+    serves: str | None
+    how: str
+    publishable: bool
+
+    @property
+    def name(self) -> str:
+        """The column's name in record batches."""
+        return f"c{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All columns of a list, in input order, with what was found on the way."""
+
+    items: tuple[Column, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, *fields: str) -> list[Column]:
+        """The columns that hold one of these fields."""
+        return [column for column in self.items if column.field in fields]
+
+    def serving(self, field: str) -> Column | None:
+        """The one column that gets the treatment of ``field``."""
+        return next((column for column in self.items if column.serves == field), None)
+
+
+def assign(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> Columns:
+    """Read every header; a ``--map`` wins, then an exact spelling, then a parse.
+
+    Raises:
+        UsageError: a map names a header or a field that does not exist.
+    """
+    wanted = _wanted(headers, fields, maps)
+    items = []
+    for index, header in enumerate(headers):
+        number = say("word.column", number=index + 1)
+        if index in wanted:
+            target = wanted[index]
+            known = None if target == DROP else target
+            items.append(Column(index, header, number, known, known, "map", publishable=True))
+            continue
+        match = match_header(header, fields)
+        if match is None:
+            items.append(Column(index, header, number, None, None, "unknown", publishable=False))
+            continue
+        how = "exact" if match.exact else "parsed"
+        sure = match.exact or match.publishable or match.field == _NAME
+        label = header if _harmless(header) else number
+        items.append(Column(index, header, label, match.field, match.field, how, publishable=sure))
+    return Columns(tuple(items))
+
+
+def _harmless(header: str) -> bool:
+    """Whether a header may be echoed: short and without a run of digits."""
+    longest = run = 0
+    for char in header:
+        run = run + 1 if char.isdigit() else 0
+        longest = max(longest, run)
+    return longest < 5 and len(header) <= 40  # noqa: PLR2004
+
+
+def _wanted(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    seen = [normalise_header(header) for header in headers]
+    for key, target in maps.items():
+        if target != DROP and target not in fields.by_id:
+            raise problem(UsageError, "usage.map_field", field=target)
+        name, _, nth = key.partition("#")
+        places = [i for i, header in enumerate(seen) if header == normalise_header(name)]
+        if not nth and len(places) > 1:
+            raise problem(UsageError, "usage.map_twice", count=len(places))
+        if nth.isdigit() and 0 < int(nth) <= len(places):
+            places = [places[int(nth) - 1]]
+        if not places:
+            raise problem(UsageError, "usage.map_header")
+        found[places[0]] = target
+    return found
+
+
+def promote(columns: Columns, policy: Policy) -> Columns:
+    """Let the householder stand for the subject, ``standard`` for amount, ``group`` for village.
+
+    The householder is the subject of a household row, and of any list that names nobody else. Where a
+    household list without 与户主关系 names two people, both claim to be the subject and ``demand`` asks.
+    """
+    items = list(columns.items)
+    named = bool(columns.of("subject.name"))
+    grouped = bool(columns.of("relation"))
+    if not named or (policy.row == "household" and not grouped):
+        for field, target in _PROMOTED.items():
+            if target == "subject.id" and columns.of(target):
+                continue
+            for column in columns.of(field):
+                items[column.index] = replace(column, field=target, serves=target)
+    promoted = Columns(tuple(items), columns.findings)
+    for field, stand_in in _SERVES.items():
+        spare = promoted.of(stand_in)
+        if promoted.of(field) or not spare or field not in policy.columns:
+            continue
+        items[spare[0].index] = replace(spare[0], serves=field)
+    return Columns(tuple(items), columns.findings)
+
+
+def demand(columns: Columns, shown: Sequence[str], required: Sequence[str], fields: Fields) -> None:
+    """Refuse a list that lacks a required column or has two columns for one field that is shown.
+
+    Raises:
+        RefusedError: with every such finding, and the ``--map`` that settles it.
+    """
+    found: list[Finding] = []
+    for field in required:
+        if columns.serving(field) is None:
+            title = _title(fields, field)
+            found.append(finding("missing_column", Severity.ERROR, title=title, field=field))
+    for field in shown:
+        twice = [column for column in columns.items if column.serves == field]
+        if len(twice) > 1:
+            found.append(
+                finding(
+                    "two_columns",
+                    Severity.ERROR,
+                    column=twice[0].label,
+                    count=len(twice),
+                    listed=" / ".join(column.label for column in twice),
+                    title=_title(fields, field),
+                    header=_map_key(columns, twice[-1]),
+                )
+            )
+    if found:
+        raise RefusedError(say("refused.columns"), code="columns", findings=tuple(found))
+
+
+def _map_key(columns: Columns, column: Column) -> str:
+    same = [
+        other for other in columns.items if normalise_header(other.header) == normalise_header(column.header)
+    ]
+    return f"{column.label}#{same.index(column) + 1}" if len(same) > 1 else column.label
+
+
+def _title(fields: Fields, field: str) -> str:
+    known: Field | None = fields.by_id.get(field)
+    return known.title if known else field

@@ -1,0 +1,204 @@
+"""Policy and profile make a plan: what each column becomes and who stays off the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from deid import registry
+from deid.engine.columns import Column, Columns, demand
+from deid.engine.plan import ColumnPlan, Plan
+from deid.engine.profile import Profile
+from deid.engine.screen import ADULT, Screen
+from deid.errors import RefusedError
+from deid.messages import say
+from deid.policy.fields import Fields
+from deid.policy.model import Policy, Treatment
+from deid.policy.withhold import Reason
+from deid.terms import Finding, Severity, finding
+
+SURE = 0.95
+"""The share of cells that must have the shape of a parsed header's field for it to be published."""
+IDENTIFIERS = ("resident_id", "disability_card", "student_number")
+MOST = 0.5
+"""From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller asked for, beside policy and channel."""
+
+    as_of: date
+    place: str | None = None
+    whole: bool = False
+    protected: frozenset[str] = frozenset()
+    decisions: Mapping[int, str] | None = None
+    check_protected: bool = False
+
+
+def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns, wish: Wish) -> Screen:
+    """The screen a policy asks for, before household hits are known."""
+    listed = [item.reason for item in policy.withhold]
+    under = next((item.under or ADULT for item in policy.withhold if item.reason == "minor"), None)
+    names: list[str] = []
+    for name in listed:
+        names.append(name)
+        if name == "minor":
+            names.append("age_unknown")
+    if wish.check_protected:
+        names.append("protected")
+    if "withhold" in (wish.decisions or {}).values():
+        names.append("decision")
+    return Screen(
+        names=tuple(names),
+        reasons={name: reasons[name] for name in listed if name in reasons and name != "minor"},
+        columns=columns.items,
+        as_of=wish.as_of,
+        minor_under=under,
+        protected=wish.protected,
+        decisions=dict(wish.decisions or {}),
+    )
+
+
+def accept_kinds(policy: Policy, channel: str, columns: Columns, fields: Fields) -> dict[int, str]:
+    """Column index -> the kind its published cells must match, for the columns this channel publishes."""
+    kinds = {}
+    for column in columns.items:
+        treatment = policy.treatment(column.serves, channel) if column.serves else None
+        if treatment is not None and treatment.action == "publish" and column.field is not None:
+            kinds[column.index] = _accept(column, treatment, fields)
+    return kinds
+
+
+def _accept(column: Column, treatment: Treatment, fields: Fields) -> str:
+    if treatment.allowed is not None:
+        return "word"
+    return treatment.accepts or fields.by_id[column.field or ""].accepts or ""
+
+
+def judge_content(columns: Columns, shapes: Profile) -> Columns:
+    """Columns whose cells are identifiers become identifier columns, whatever their headers say."""
+    items, found = [], list(columns.findings)
+    for column in columns.items:
+        seen = shapes.shapes[column.index]
+        kind = next((name for name in IDENTIFIERS if seen.share(name) > MOST), None)
+        known = column.field is not None and (
+            column.field.endswith(".id")
+            or column.field in ("disability_card", "student_number", "social_security_number")
+            or column.field in ("bank_account", "travel_permit", "certificate_number", "person_number")
+        )
+        if kind is None or known:
+            items.append(column)
+            continue
+        items.append(replace(column, field=f"content.{kind}", serves=None, how="content", publishable=False))
+        if column.field is not None:
+            found.append(finding("content_is_identifier", Severity.WARNING, column=column.label))
+    return Columns(tuple(items), tuple(found))
+
+
+def compile_plan(
+    policy: Policy,
+    channel: str,
+    columns: Columns,
+    fields: Fields,
+    screen: Screen,
+    seen: Profile,
+) -> tuple[Plan, list[Finding]]:
+    """Decide every column and make the plan.
+
+    Raises:
+        RefusedError: a required column is missing, two columns claim one field, nobody's age can be told,
+            or a list with one row per family member cannot be grouped into households.
+    """
+    names_shown = policy.channels[channel].form == "names"
+    found: list[Finding] = []
+    if names_shown:
+        shown = [name for name in policy.columns if policy.treatment(name, channel).action != "drop"]
+        demand(columns, sorted({*shown, "subject.name"}), sorted(policy.required), fields)
+        _demand_age(policy, screen)
+        plans = [_plan_column(policy, channel, column, fields, seen, found) for column in columns.items]
+    else:
+        plans = [ColumnPlan(column, "drop", column.serves, column.label) for column in columns.items]
+    heads_only = policy.row == "household" and bool(columns.of("relation"))
+    if heads_only:
+        found += _check_groups(screen, seen)
+    hits = {
+        name: {index: frozenset(keys) for index, keys in by_column.items()}
+        for name, by_column in seen.hits.items()
+    }
+    assume = not screen.can_tell_age and (policy.age == "assumed-adult" or not names_shown)
+    names = screen.names
+    if assume:
+        names = tuple(name for name in names if name != "age_unknown")
+        found.append(finding("age_assumed", Severity.NOTE))
+    screen = replace(screen, hits=hits, assume_adult=assume, names=names)
+    return Plan(policy.notice, channel, tuple(plans), screen, heads_only), found
+
+
+def _plan_column(
+    policy: Policy,
+    channel: str,
+    column: Column,
+    fields: Fields,
+    seen: Profile,
+    found: list[Finding],
+) -> ColumnPlan:
+    field = fields.by_id.get(column.field or "")
+    title = field.title if field else column.label
+    reader = _reader(column, fields)
+    dropped = ColumnPlan(column, "drop", column.serves, title, reader=reader)
+    if column.field is None:
+        if seen.shapes[column.index].filled and column.how == "unknown":
+            found.append(finding("unknown_column", Severity.WARNING, column=column.label))
+        return dropped
+    if column.field == "seq":
+        return ColumnPlan(column, "number", "seq", title)
+    if column.serves is None:
+        return dropped
+    treatment = policy.treatment(column.serves, channel)
+    if treatment.action == "drop":
+        return dropped
+    if not column.publishable:
+        found.append(finding("parsed_not_published", Severity.WARNING, column=column.label))
+        return dropped
+    shapes = seen.shapes[column.index]
+    if column.how == "parsed" and treatment.action == "publish" and shapes.accepted_share < SURE:
+        found.append(finding("parsed_wrong_shape", Severity.WARNING, column=column.label))
+        return dropped
+    if treatment.action == "mask":
+        bound = registry.bind(treatment.masker or "", treatment.options)
+        return ColumnPlan(column, "mask", column.serves, title, masker=bound, reader=reader)
+    return ColumnPlan(
+        column,
+        "publish",
+        column.serves,
+        title,
+        accept=_accept(column, treatment, fields),
+        allowed=treatment.allowed,
+        other=treatment.other,
+    )
+
+
+def _reader(column: Column, fields: Fields) -> registry.Bound | None:
+    if column.field is None:
+        return None
+    if column.field.startswith("content."):
+        return registry.Bound(column.field.removeprefix("content."))
+    masker = fields.by_id[column.field].masker
+    return registry.Bound(masker) if masker else None
+
+
+def _demand_age(policy: Policy, screen: Screen) -> None:
+    if screen.minor_under is None or screen.can_tell_age or policy.age == "assumed-adult":
+        return
+    raise RefusedError(say("refused.no_age"), code="no_age", findings=(finding("no_age", Severity.ERROR),))
+
+
+def _check_groups(screen: Screen, seen: Profile) -> list[Finding]:
+    if screen.group_column() is None:
+        raise RefusedError(
+            say("refused.no_group"), code="no_group", findings=(finding("no_group", Severity.ERROR),)
+        )
+    headless = len(seen.households - seen.headed)
+    if headless:
+        return [finding("household_without_head", Severity.WARNING, count=headless)]
+    return []

@@ -1,0 +1,206 @@
+"""A compiled policy: RecordBatch -> (RecordBatch, Tally), frozen and picklable (what Spark is handed)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.detect import accepts, scan
+from deid.engine.columns import Column
+from deid.engine.screen import NONE, Codes, Screen
+from deid.engine.tally import RowNumbers, Tally
+from deid.errors import BrokenMaskerError
+from deid.kernels import HIDDEN, as_text, blank, bools, normalise
+from deid.messages import problem
+from deid.registry import Bound
+from deid.terms import MAX_ROWS
+
+CUT = "***"
+"""What a published cell becomes that is not what its column accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """What happens to one column.
+
+    Attributes:
+        column: the input column.
+        action: publish, mask, drop, or number (序号, written anew by the release).
+        field: the field whose treatment it gets.
+        title: the field's Chinese name.
+        accept: for publish: the kind a cell must match in full.
+        allowed: for the kind ``word``: the words that may show.
+        other: for the kind ``word``: what every other word becomes.
+        masker: for mask: the masker with its options.
+        reader: the masker that recognises this column's identifiers (needles); None if it holds none.
+    """
+
+    column: Column
+    action: Literal["publish", "mask", "drop", "number"]
+    field: str | None
+    title: str
+    accept: str | None = None
+    allowed: tuple[str, ...] | None = None
+    other: str | None = None
+    masker: Bound | None = None
+    reader: Bound | None = None
+
+    @property
+    def name(self) -> str:
+        """The column's name in record batches."""
+        return self.column.name
+
+    def apply(self, cells: pa.Array) -> pa.Array:
+        """The released cells of one column."""
+        if self.action == "publish":
+            shown = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
+            return pc.if_else(
+                pc.or_(pc.is_valid(shown), pc.is_null(cells)), shown, pa.scalar(CUT, cells.type)
+            )
+        if self.masker is None:
+            raise problem(BrokenMaskerError, "error.broken_masker", masker="-", column=self.column.label)
+        out = self.masker(cells)
+        if len(out) != len(cells) or out.type != cells.type or out.null_count != cells.null_count:
+            raise problem(
+                BrokenMaskerError,
+                "error.broken_masker",
+                masker=self.masker.name,
+                column=self.column.label,
+            )
+        return out
+
+    def fits(self, cells: pa.Array) -> npt.NDArray[np.bool_]:
+        """Which released cells are what this treatment can produce: the proof by shape."""
+        empty = pc.or_(pc.is_null(cells), blank(cells))
+        if self.action == "publish":
+            again = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
+            good = pc.or_(pc.fill_null(pc.equal(again, cells), False), pc.equal(cells, CUT))
+        elif self.action == "number":
+            good = pc.match_substring_regex(cells, r"^[1-9]\d*$")
+        else:
+            good = pc.equal(self.apply(cells), cells)
+        return bools(pc.or_(empty, pc.fill_null(good, False)))
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """One batch after the plan: released cells, which rows they came from, and the counts."""
+
+    batch: pa.RecordBatch
+    kept: npt.NDArray[np.bool_]
+    codes: Codes
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that was decided about one list, for one channel."""
+
+    notice: str
+    channel: str
+    columns: tuple[ColumnPlan, ...]
+    screen: Screen
+    heads_only: bool
+
+    @property
+    def released(self) -> tuple[ColumnPlan, ...]:
+        """The columns that come out, in input order."""
+        return tuple(column for column in self.columns if column.action != "drop")
+
+    def __call__(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Tally]:
+        """Mask one batch: what an engine maps over the partitions of a list."""
+        masked = self.mask(batch)
+        return masked.batch, masked.tally
+
+    def keep(self, batch: pa.RecordBatch, first_row: int = 0) -> tuple[npt.NDArray[np.bool_], Codes, int]:
+        """Which rows are posted, every row's reason code, and how many rows are members of a head's row."""
+        codes = self.screen.codes(batch, first_row)
+        kept = codes == NONE
+        members = 0
+        if self.heads_only:
+            head = self.screen.is_head(batch)
+            if head is not None:
+                members = int((~head).sum())
+                codes = np.where(head, codes, NONE).astype(np.uint8)
+                kept = kept & head
+        return kept, codes, members
+
+    def mask(self, batch: pa.RecordBatch, first_row: int = 0) -> Masked:
+        """Mask one batch of which ``first_row`` rows came before."""
+        kept, codes, members = self.keep(batch, first_row)
+        tally = Tally(rows_in=batch.num_rows, rows_out=int(kept.sum()), members=members)
+        for code, count in zip(*np.unique(codes[codes != NONE], return_counts=True), strict=True):
+            tally.withheld[self.screen.names[code - 1]] += int(count)
+        tally.needles = sum(self._needles(batch, plan) for plan in self.columns)
+        rows = batch if kept.all() else batch.filter(pa.array(kept))
+        numbers = np.flatnonzero(kept) + 1
+        arrays, names = [], []
+        for plan in self.released:
+            if plan.action == "number":
+                cells = pa.nulls(rows.num_rows, pa.string())
+            else:
+                cells = self._released(plan, rows, numbers, tally)
+            arrays.append(cells)
+            names.append(plan.name)
+        return Masked(_batch(arrays, names, rows.num_rows), kept, codes, tally)
+
+    def _released(
+        self, plan: ColumnPlan, rows: pa.RecordBatch, numbers: npt.NDArray[np.int64], tally: Tally
+    ) -> pa.Array:
+        cells = as_text(rows.column(plan.column.index))
+        out = plan.apply(cells)
+        if plan.masker is not None and plan.masker.name == "free_text":
+            out = self._without_names(out, rows)
+        index = plan.column.index
+        filled = ~bools(pc.or_(pc.is_null(cells), blank(cells)))
+        tally.filled[index] += int(filled.sum())
+        if plan.action == "publish":
+            gone = bools(pc.equal(out, CUT)) & ~bools(pc.equal(cells, CUT))
+            _count(tally.hidden, index, gone & filled, numbers)
+            changed = bools(pc.not_equal(out, cells)) & ~gone
+            _count(tally.cut, index, changed & filled & (plan.accept == "person_name"), numbers)
+        else:
+            lost = bools(pc.equal(out, HIDDEN)) & ~bools(pc.equal(cells, HIDDEN))
+            _count(tally.invalid, index, lost & filled, numbers)
+        return out
+
+    def _without_names(self, out: pa.Array, rows: pa.RecordBatch) -> pa.Array:
+        """Free text without the names that stand in the row's own hidden name columns."""
+        hidden = [
+            normalise(rows.column(plan.column.index)).to_pylist()
+            for plan in self.columns
+            if plan.action != "publish" and (plan.field or "").endswith(".name")
+        ]
+        texts = [
+            None if text is None else scan.hide(text, tuple(name for name in names if name))
+            for text, *names in zip(out.to_pylist(), *hidden, strict=True)
+        ]
+        return pa.array(texts, type=out.type)
+
+    @staticmethod
+    def _needles(batch: pa.RecordBatch, plan: ColumnPlan) -> int:
+        recognise = plan.reader.spec.recognise if plan.reader else None
+        if recognise is None or plan.action == "publish":
+            return 0
+        return int(bools(recognise(as_text(batch.column(plan.column.index)))).sum())
+
+
+def _count(
+    into: dict[int, RowNumbers],
+    index: int,
+    where: npt.NDArray[np.bool_],
+    numbers: npt.NDArray[np.int64],
+) -> None:
+    count = int(where.sum())
+    if count:
+        first = tuple(int(row) for row in numbers[where][:MAX_ROWS])
+        into.setdefault(index, RowNumbers()).merge(RowNumbers(count, first))
+
+
+def _batch(arrays: list[pa.Array], names: list[str], rows: int) -> pa.RecordBatch:
+    if arrays:
+        return pa.RecordBatch.from_arrays(arrays, names=names)
+    return pa.RecordBatch.from_struct_array(pa.array([{}] * rows, type=pa.struct([])))

@@ -1,0 +1,237 @@
+"""Who is kept off the list (不予公开的人员): reasons per row, from every input column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.detect import addresses, dates, resident_id
+from deid.engine.columns import Column
+from deid.kernels import bools, compact
+from deid.policy.withhold import Reason, affirmative
+
+NONE = 0
+ADULT = 18
+
+# Columns whose text says nothing about a person's protection: a 救助站 in an address is no reason.
+_NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
+# Numbers of the subject from which the subject's own age can be read.
+_OWN_NUMBERS = ("subject.id", "disability_card", "student_number", "social_security_number", "travel_permit")
+_CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
+_HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[或/]?[户戶]主)?|本人或户主)$"
+
+Codes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Finds the rows to keep back. Frozen and picklable; ``codes`` index ``names`` from 1.
+
+    Attributes:
+        names: the reasons a row may be kept back for, in the order they are counted.
+        reasons: the word reasons among them.
+        columns: all input columns.
+        as_of: the day ages are counted at.
+        minor_under: subjects younger than this are minors; None if the rule does not withhold them.
+        assume_adult: the list cannot tell an age and the rule says why that is no matter.
+        protected: keys of people the competent office asked to protect.
+        hits: reason -> column index -> household keys of rows with that reason.
+        decisions: row number (1-based) -> "publish" or "withhold".
+    """
+
+    names: tuple[str, ...]
+    reasons: Mapping[str, Reason]
+    columns: tuple[Column, ...]
+    as_of: date
+    minor_under: int | None
+    assume_adult: bool = False
+    protected: frozenset[str] = frozenset()
+    hits: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    decisions: Mapping[int, str] = field(default_factory=dict)
+
+    def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
+        """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
+        return self.explained(batch, first_row)[0]
+
+    def explained(self, batch: pa.RecordBatch, first_row: int = 0) -> tuple[Codes, npt.NDArray[np.int32]]:
+        """The reason of each row, and the index of the column that triggered it (-1: none or several)."""
+        found = np.zeros(batch.num_rows, dtype=np.uint8)
+        column = np.full(batch.num_rows, -1, dtype=np.int32)
+        for code, name in enumerate(self.names, start=1):
+            for index, hit in self._one(name, batch):
+                fresh = hit & (found == NONE)
+                found[fresh] = code
+                column[fresh] = index
+        self._decide(found, first_row)
+        return found, column
+
+    def _one(self, name: str, batch: pa.RecordBatch) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+        if name == "protected":
+            return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
+        if name == "minor":
+            ages = self.ages(batch)
+            under = self.minor_under or 0
+            return [(self._age_column(), (ages >= 0) & (ages < under))]
+        if name == "age_unknown":
+            missing = self.ages(batch) < 0
+            return [(self._age_column(), missing & (not self.assume_adult))]
+        own = self.own_hits(name, batch)
+        shared = [
+            (index, _in(self.household_key(batch, index), keys))
+            for index, keys in self.hits.get(name, {}).items()
+            if keys
+        ]
+        return own + shared
+
+    def _decide(self, found: Codes, first_row: int) -> None:
+        withheld_by_hand = self.names.index("decision") + 1 if "decision" in self.names else NONE
+        for row, verdict in self.decisions.items():
+            at = row - 1 - first_row
+            if 0 <= at < len(found):
+                found[at] = NONE if verdict == "publish" else found[at] or withheld_by_hand
+
+    def own_hits(self, name: str, batch: pa.RecordBatch) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+        """Rows whose own cells carry the reason, per column."""
+        reason = self.reasons.get(name)
+        if reason is None:
+            return []
+        found = []
+        for column in self.columns:
+            if column.field in _NOT_SEARCHED:
+                continue
+            hit = _hits(reason, column, batch.column(column.index))
+            if hit is not None:
+                found.append((column.index, hit))
+        return found
+
+    def ages(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
+        """The subject's age in completed years, the youngest of all readings; -1 where nothing tells."""
+        youngest = np.full(batch.num_rows, np.iinfo(np.int32).max, dtype=np.int32)
+        for column in self.columns:
+            cells = batch.column(column.index)
+            if column.field in _OWN_NUMBERS:
+                ages = completed_years(resident_id.birth_dates(cells), self.as_of)
+            elif column.field == "birth_date":
+                ages = completed_years(dates.latest_birth(cells), self.as_of)
+            elif column.field == "age":
+                read = dates.ages(cells)
+                ages = pc.fill_null(pc.cast(read, pa.int32()), -1).to_numpy(zero_copy_only=False)
+            else:
+                continue
+            youngest = np.where(ages >= 0, np.minimum(youngest, ages), youngest).astype(np.int32)
+        return np.where(youngest == np.iinfo(np.int32).max, -1, youngest).astype(np.int32)
+
+    @property
+    def can_tell_age(self) -> bool:
+        """Whether any column could tell the subject's own age."""
+        return self._age_column() >= 0
+
+    def _age_column(self) -> int:
+        for name in (*_OWN_NUMBERS, "birth_date", "age"):
+            for column in self.columns:
+                if column.field == name:
+                    return column.index
+        return -1
+
+    def _id_like(self) -> list[Column]:
+        return [c for c in self.columns if c.field and (c.field.endswith(".id") or c.field in _OWN_NUMBERS)]
+
+    def _is_protected(self, col: pa.Array) -> npt.NDArray[np.bool_]:
+        return _in(resident_id.person_keys(col), self.protected)
+
+    def group_column(self) -> int | None:
+        """In a list with 与户主关系: the column that says which household a row belongs to."""
+        if not any(column.field == "relation" for column in self.columns):
+            return None
+        for wanted in ("household_number", "householder.name"):
+            for column in self.columns:
+                if column.field == wanted:
+                    return column.index
+        return None
+
+    def household_keys(self) -> list[int]:
+        """The columns whose equal cells mean one household: 户号, full address, account, householder."""
+        wanted = ("household_number", "address", "bank_account")
+        found = {column.index for column in self.columns if column.field in wanted}
+        group = self.group_column()
+        return sorted(found if group is None else found | {group})
+
+    def household_key(self, batch: pa.RecordBatch, index: int) -> pa.Array:
+        """The household key of one such column, null where it names no household."""
+        field_id = self.columns[index].field
+        cells = batch.column(index)
+        if field_id == "address":
+            return addresses.full_address_keys(cells)
+        if field_id == "householder.name":
+            places = [batch.column(c.index) for c in self.columns if c.field in ("town", "village", "group")]
+            joined = pc.binary_join_element_wise(
+                *(compact(part) for part in (*places, cells)), "\x1f", null_handling="replace"
+            )
+            return pc.if_else(_told(cells, 1), joined, pa.scalar(None, joined.type))
+        text = compact(cells)
+        shortest = 6 if field_id == "bank_account" else 1
+        return pc.if_else(_told(cells, shortest), text, pa.scalar(None, text.type))
+
+    def is_head(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
+        """In a list with 与户主关系: which rows are the householder's own. None without that column."""
+        for column in self.columns:
+            if column.field == "relation":
+                text = compact(batch.column(column.index))
+                return bools(pc.match_substring_regex(text, _HEAD))
+        return None
+
+
+def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
+    """Cells that hold a key: not blank, not 无, at least so many letters or digits."""
+    return pc.match_substring_regex(compact(cells), rf"^[^无/]*[\p{{L}}\p{{N}}]{{{shortest},}}[^无/]*$")
+
+
+def _hits(reason: Reason, column: Column, cells: pa.Array) -> npt.NDArray[np.bool_] | None:
+    coded = cells.dictionary_encode()
+    values = coded.dictionary
+    if reason.header_hits(column.header):
+        hit = affirmative(values)
+    elif column.field in reason.codes:
+        hit = pc.or_(reason.code_hits(column.field, values), reason.hits(values))
+    elif column.field == "disability_card":
+        hit = _card_class(values, reason)
+    else:
+        telling = pc.fill_null(pc.match_substring_regex(values, r"[\p{L}]"), False)
+        if not pc.any(telling, min_count=0).as_py():
+            return None
+        hit = pc.and_(telling, reason.hits(values))
+    flags = bools(hit)
+    if not flags.any():
+        return None
+    indices = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+    return np.where(indices >= 0, flags[np.maximum(indices, 0)], False)
+
+
+def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
+    """The class digit of a disability certificate number, judged like the class column."""
+    text = pc.utf8_upper(compact(values))
+    digit = pc.utf8_slice_codeunits(text, 18, stop=19)
+    known = pc.fill_null(pc.match_substring_regex(text, _CARD), False)
+    return pc.or_(pc.and_(known, reason.code_hits("disability_class", digit)), reason.hits(values))
+
+
+def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:
+    """Ages at ``as_of`` in completed years; -1 where the birth date is unknown or in the future."""
+    days = births.cast(pa.int32())
+    known = bools(pc.is_valid(days))
+    years = pc.fill_null(pc.year(births), 0).to_numpy(zero_copy_only=False)
+    months = pc.fill_null(pc.month(births), 0).to_numpy(zero_copy_only=False)
+    dom = pc.fill_null(pc.day(births), 0).to_numpy(zero_copy_only=False)
+    before = (months > as_of.month) | ((months == as_of.month) & (dom > as_of.day))
+    age = as_of.year - years - before
+    return np.where(known & (age >= 0), age, -1).astype(np.int32)
+
+
+def _in(keys: pa.Array, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:
+    if not wanted:
+        return np.zeros(len(keys), dtype=np.bool_)
+    return bools(pc.is_in(keys, pa.array(sorted(wanted), keys.type), skip_nulls=True))

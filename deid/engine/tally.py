@@ -1,0 +1,67 @@
+"""What a plan counted while it masked a batch. Tallies merge in batch order and hold no cell."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from deid.terms import MAX_ROWS
+
+
+@dataclass(slots=True)
+class RowNumbers:
+    """A count, and the first row numbers it came from."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
+
+    def shifted(self, by: int) -> "RowNumbers":
+        """The same, counted from ``by`` rows earlier."""
+        return RowNumbers(self.count, tuple(row + by for row in self.first))
+
+    def merge(self, later: "RowNumbers") -> None:
+        """Add what a later part counted."""
+        self.count += later.count
+        self.first = (self.first + later.first)[:MAX_ROWS]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one batch or of many.
+
+    Attributes:
+        rows_in: data rows read.
+        rows_out: rows kept for posting.
+        members: rows that belong to a household whose head's row stands for it.
+        withheld: reason -> rows kept back.
+        hidden: column index -> posted cells hidden because they are not what the column accepts.
+        cut: column index -> posted cells of which a note was cut.
+        invalid: column index -> posted cells a masker did not recognise.
+        filled: column index -> posted cells that are not blank.
+        needles: identifiers seen that had to be hidden, in all rows.
+    """
+
+    rows_in: int = 0
+    rows_out: int = 0
+    members: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)
+    hidden: dict[int, RowNumbers] = field(default_factory=dict)
+    cut: dict[int, RowNumbers] = field(default_factory=dict)
+    invalid: dict[int, RowNumbers] = field(default_factory=dict)
+    filled: Counter[int] = field(default_factory=Counter)
+    needles: int = 0
+
+    def merge(self, later: "Tally") -> "Tally":
+        """Add the tally of the rows that follow."""
+        for mine, theirs in (
+            (self.hidden, later.hidden),
+            (self.cut, later.cut),
+            (self.invalid, later.invalid),
+        ):
+            for index, numbers in theirs.items():
+                mine.setdefault(index, RowNumbers()).merge(numbers.shifted(self.rows_in))
+        self.rows_in += later.rows_in
+        self.rows_out += later.rows_out
+        self.members += later.members
+        self.withheld.update(later.withheld)
+        self.filled.update(later.filled)
+        self.needles += later.needles
+        return self

@@ -1,0 +1,46 @@
+"""``deid.check``: a frame or file that is about to be posted."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from deid.check import check_source
+from deid.frames.table import text_table
+from deid.io import from_table
+from deid.release import Order
+from deid.release.files import open_source
+from deid.release.prepare import Source
+from deid.terms import Finding
+
+
+def check(
+    data: Any,  # noqa: ANN401  a frame or a path
+    *,
+    against: Any = None,  # noqa: ANN401
+    notice: str | None = None,
+    as_of: date | None = None,
+) -> list[Finding]:
+    """What in a list may not be posted (公示前检查).
+
+    Args:
+        data: a frame of any supported kind, or the path of a file.
+        against: the exported list it was made from; every identifier of it is searched for.
+        notice: the notice type; its rule is checked to exist.
+        as_of: the day ages are counted at; today by default.
+
+    Returns:
+        Findings, worst first; empty if nothing was found. No cell is in them.
+    """
+    if notice is not None:
+        from deid.policy.loader import load_policy  # noqa: PLC0415
+
+        load_policy(notice)
+    found = check_source(_source(data), raw=None if against is None else _source(against), as_of=as_of)
+    return sorted(found, key=lambda item: ("error", "warning", "note").index(item.severity))
+
+
+def _source(data: Any) -> Source:  # noqa: ANN401
+    if isinstance(data, (str, Path)):
+        return open_source(Path(data), Order(notice=""))
+    table, headers = text_table(data)
+    return from_table(table, headers=headers)

@@ -1,0 +1,170 @@
+"""CSV as offices export it, streamed by Arrow: memory stays flat, no error holds a cell."""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as pacsv
+
+from deid.errors import InputError
+from deid.io.encoding import Utf8Stream, bad_line
+from deid.io.filter import RowFilter
+from deid.io.locate import locate
+from deid.io.rows import Kind
+from deid.io.shape import Shape, signed
+from deid.io.source import Pass
+from deid.kernels import blank
+from deid.messages import problem
+
+BLOCK = 4 << 20
+"""Bytes Arrow parses at a time; no cell may be larger, nor a row that does not end in the next block."""
+
+_TOO_MANY = 1000
+T = TypeVar("T")
+
+
+class _Skipped:
+    """Rows whose cell count is wrong: judged as they come, from any of Arrow's threads."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self.kinds: list[Kind] = []
+        self.doubtful: list[None] = []
+
+    def __call__(self, row: pacsv.InvalidRow) -> str:
+        kind = self._kind(row.text)
+        if kind in {Kind.DATA, Kind.TAIL, Kind.OTHER_HEADER}:
+            self.doubtful.append(None)
+            return "error" if len(self.doubtful) > _TOO_MANY else "skip"
+        self.kinds.append(kind)
+        return "skip"
+
+    def _kind(self, text: str) -> Kind:
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._shape.delimiter))
+        except csv.Error:
+            return Kind.DATA
+        return self._shape.judge(rows[0]) if len(rows) == 1 else Kind.DATA
+
+
+def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
+    """The data rows of the file, batch by batch; ``seen`` is filled in at the end."""
+    if signed(shape.path) != shape.signature:
+        raise problem(InputError, "input.changed", file=shape.file)
+    digest = hashlib.sha256()
+    sieve = RowFilter(shape.judge, shape.file)
+    skipped = _Skipped(shape)
+    with (
+        shape.path.open("rb") as raw,
+        closing(Utf8Stream(raw, shape.reading, shape.before, digest)) as stream,
+    ):
+        for batch in _parsed(shape, stream, skipped, sieve):
+            _check_cells(shape, batch, sieve)
+            out = sieve.feed(batch)
+            if _surplus(shape, out):
+                locate(shape)
+                raise problem(InputError, "input.damaged", file=shape.file, rows=sieve.kept)
+            if out.num_rows:
+                yield out.select(range(shape.layout.named))
+    sieve.end()
+    if skipped.doubtful:
+        sieve.left_out[Kind.FOOTER] += locate(shape)
+    if signed(shape.path) != shape.signature:
+        raise problem(InputError, "input.changed", file=shape.file)
+    seen.digest = digest.digest()
+    seen.left_out = sieve.left_out + Counter(skipped.kinds)
+
+
+def _parsed(
+    shape: Shape, stream: Utf8Stream, skipped: _Skipped, sieve: RowFilter
+) -> Iterator[pa.RecordBatch]:
+    """All rows of the right cell count, by Arrow."""
+    reader, fault = _guarded(lambda: _open(shape, stream, skipped))
+    if reader is None:
+        if stream.given or stream.fault:
+            _refuse(shape, stream, skipped, sieve, fault)
+        return
+    with closing(reader):
+        while True:
+            batch, fault = _guarded(reader.read_next_batch)
+            if fault or stream.fault:
+                _refuse(shape, stream, skipped, sieve, fault)
+            if batch is None:
+                return
+            yield batch
+
+
+def _guarded(call: Callable[[], T]) -> tuple[T | None, str]:
+    """The result, or what went wrong: Arrow's own errors quote the row and must not travel."""
+    try:
+        return call(), ""
+    except StopIteration:
+        return None, ""
+    except Exception as error:  # noqa: BLE001  whatever Arrow or a callback raises
+        return None, "long" if "straddling" in str(error) else "damaged"
+
+
+def _open(shape: Shape, stream: Utf8Stream, skipped: _Skipped) -> pacsv.CSVStreamingReader:
+    names = [f"c{at}" for at in range(shape.width)]
+    return pacsv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=pacsv.ReadOptions(column_names=names, block_size=BLOCK, use_threads=True),
+        parse_options=pacsv.ParseOptions(
+            delimiter=shape.delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=skipped,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[],
+            strings_can_be_null=False,
+        ),
+    )
+
+
+def _refuse(shape: Shape, stream: Utf8Stream, skipped: _Skipped, sieve: RowFilter, fault: str) -> None:
+    """Raise what is really wrong with the file, without what Arrow said."""
+    near = sieve.kept + 1
+    if fault == "long" and not stream.fault:
+        raise problem(InputError, "input.too_long", file=shape.file, rows=near, limit=BLOCK >> 20)
+    with shape.path.open("rb") as raw:
+        line = bad_line(raw, shape.reading)
+    if line is not None:
+        raise problem(InputError, "input.encoding", file=shape.file, line=line, encoding=shape.reading.codec)
+    if skipped.doubtful:
+        locate(shape)
+    raise problem(InputError, "input.damaged", file=shape.file, rows=near)
+
+
+def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
+    """Refuse cells beyond the limit, and cells that swallowed whole rows for want of a quote."""
+    for column in batch.columns:
+        data = column.buffers()[2]
+        if data is None:
+            continue
+        if data.size > BLOCK and (pc.max(pc.binary_length(column)).as_py() or 0) > BLOCK:
+            rows = sieve.kept + pc.index(pc.greater(pc.binary_length(column), BLOCK), True).as_py() + 1
+            raise problem(InputError, "input.too_long", file=shape.file, rows=rows, limit=BLOCK >> 20)
+        text = memoryview(data).tobytes()
+        if b"\n" not in text and b"\r" not in text:
+            continue
+        broken = pc.match_substring_regex(column, r"[\r\n]")
+        marks = pc.count_substring(column, shape.delimiter)
+        swallowed = pc.and_(broken, pc.greater_equal(marks, max(1, shape.width - 1)))
+        if pc.any(swallowed).as_py():
+            rows = sieve.kept + pc.index(swallowed, True).as_py() + 1
+            raise problem(InputError, "input.quotes", file=shape.file, rows=rows)
+
+
+def _surplus(shape: Shape, batch: pa.RecordBatch) -> bool:
+    """Whether a cell beyond the last named column holds something."""
+    return any(
+        not pc.all(blank(column)).as_py() for column in batch.columns[shape.layout.named :] if len(column)
+    )

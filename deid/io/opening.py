@@ -1,0 +1,96 @@
+"""Opens a list, whatever it was exported as."""
+
+from functools import partial
+from pathlib import Path
+
+from deid.errors import InputError
+from deid.io import csv_in
+from deid.io.cells import safe_name
+from deid.io.layout import IsHeader
+from deid.io.shape import examine
+from deid.io.source import Source, layout_notes
+from deid.messages import problem
+
+SMALL = 64 << 20
+"""Up to this size the parsed list is kept in memory."""
+
+_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_OTHER_KINDS = (
+    (b"%PDF", "PDF"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"<html", "HTML"),
+    (b"<!doctype", "HTML"),
+    (b"<table", "HTML"),
+    (b"<meta", "HTML"),
+    (b"<?xml", "XML"),
+)
+
+
+def open_list(
+    path: str | Path, *, is_header: IsHeader, encoding: str | None = None, sheet: str | None = None
+) -> Source:
+    """Open a CSV or Excel list (名单).
+
+    Args:
+        path: the exported file.
+        is_header: whether a text is a header spelling we know.
+        encoding: utf-8, gb18030, utf-16-le, utf-16-be or big5; found out where None.
+        sheet: the sheet's name, or its number from 1; the only visible one with a header where None.
+
+    Returns:
+        The list, to be read as often as needed.
+
+    Raises:
+        InputError: the file cannot be read, or its encoding, header or rows are in doubt.
+    """
+    path = Path(path)
+    file = safe_name(path)
+    head = _head(path, file)
+    if head.startswith(_EXCEL):
+        from deid.io import excel_in  # noqa: PLC0415  only who reads Excel pays for it
+
+        return excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet)
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for mark, kind in _OTHER_KINDS:
+        if begin.startswith(mark.lower()):
+            raise problem(InputError, "input.kind", file=file, kind=kind)
+    return _open_csv(path, file, is_header, encoding)
+
+
+def _head(path: Path, file: str) -> bytes:
+    """The first bytes of a regular file that can be opened."""
+    code = ""
+    try:
+        if not path.is_file():
+            code = "input.not_a_file" if path.exists() else "input.missing"
+        else:
+            with path.open("rb") as raw:
+                return raw.read(512)
+    except (OSError, ValueError):
+        code = "input.unreadable"
+    raise problem(InputError, code, file=file)
+
+
+def _open_csv(path: Path, file: str, is_header: IsHeader, encoding: str | None) -> Source:
+    shape = examine(path, file, is_header, encoding)
+    layout = shape.layout
+    source = Source(
+        headers=layout.headers[: layout.named],
+        title=layout.title,
+        file_name=file,
+        reader=partial(csv_in.read, shape),
+        notes=layout_notes(layout),
+    )
+    if shape.signature[0] <= SMALL:
+        source.keep()
+        source.drop_blank_columns()
+    elif next(source.batches(), None) is None:
+        source.kept = []
+    if source.kept is not None and not source.kept:
+        raise problem(InputError, "input.no_rows", file=file)
+    return source

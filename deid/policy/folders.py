@@ -1,0 +1,37 @@
+"""Where rule files stand."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from deid.errors import UsageError
+from deid.messages import problem
+
+NOT_NOTICES = frozenset({"fields", "withhold"})
+SUFFIXES = (".yaml", ".yml")
+
+
+@cache
+def rules_folder() -> Path:
+    """The rules that come with deid: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def folders(rules: Sequence[Path | str] = ()) -> tuple[Path, ...]:
+    """The shipped rules, then a county's own, in order.
+
+    Raises:
+        UsageError: one of them is no folder.
+    """
+    own = tuple(Path(folder) for folder in rules)
+    if not all(folder.is_dir() for folder in own):
+        raise problem(UsageError, "rule.no_folder")
+    return (rules_folder(), *own)
+
+
+def notice_files(folder: Path) -> list[Path]:
+    """The notice types of a folder, sorted."""
+    found = (path for path in folder.iterdir() if path.suffix in SUFFIXES and path.stem not in NOT_NOTICES)
+    return sorted(path for path in found if not path.name.startswith("."))

@@ -1,0 +1,126 @@
+"""Rule files by notice type, alias, Chinese title or path, with a county's own laid over the shipped ones."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from deid.errors import UsageError
+from deid.messages import problem, say
+from deid.policy.build import build
+from deid.policy.fields import load_fields
+from deid.policy.folders import SUFFIXES, folders, notice_files, rules_folder
+from deid.policy.model import Policy
+from deid.policy.nodes import Node, Problems, merge, read_file
+from deid.policy.overlay import loosened
+from deid.policy.shape import nearest
+from deid.policy.withhold import load_reasons
+
+__all__ = ["list_policies", "load_policy", "read_policy", "rules_folder"]
+
+
+def load_policy(name: str | Path, rules: Sequence[Path | str] = ()) -> Policy:
+    """The policy of a notice type, checked whole.
+
+    Args:
+        name: notice type, alias, Chinese title, or the path of a rule file.
+        rules: a county's own folders; later ones lie over earlier ones and over the shipped rules.
+
+    Raises:
+        RuleError: the rule file is wrong; ``.problems`` names every place.
+        UsageError: there is no such notice type.
+    """
+    where = folders(rules)
+    text = str(name)
+    if text.endswith(SUFFIXES) and Path(text).is_file():
+        return _load((Path(text),), rules)
+    stem = _stem(text, where)
+    paths = tuple(path for folder in where for path in notice_files(folder) if path.stem == stem)
+    return _load(paths, rules)
+
+
+def list_policies(rules: Sequence[Path | str] = ()) -> list[Policy]:
+    """Every notice type, by its id.
+
+    Raises:
+        RuleError: one of the files is wrong.
+    """
+    stems = sorted({path.stem for folder in folders(rules) for path in notice_files(folder)})
+    return [load_policy(stem, rules) for stem in stems]
+
+
+def _stem(text: str, where: Sequence[Path]) -> str:
+    paths = [path for folder in where for path in notice_files(folder)]
+    if any(path.stem == text for path in paths):
+        return text
+    names: dict[str, str] = {}
+    for path in paths:
+        names.update(dict.fromkeys([path.stem, *_other_names(path)], path.stem))
+    if text in names:
+        return names[text]
+    raise problem(UsageError, "rule.unknown_notice", nearest=nearest(text, names), known=", ".join(sorted(set(names.values()))))
+
+
+def _other_names(path: Path) -> Iterator[str]:
+    """Title and aliases of a rule file; problems are told when the file itself is asked for."""
+    node = read_file(path, Problems())
+    if node is None:
+        return
+    title, aliases = node.value.get("title"), node.value.get("aliases")
+    if title is not None and isinstance(title.value, str):
+        yield title.value
+    if aliases is not None and isinstance(aliases.value, list):
+        yield from (alias.value for alias in aliases.value if isinstance(alias.value, str))
+
+
+def _load(paths: tuple[Path, ...], rules: Sequence[Path | str]) -> Policy:
+    problems = Problems()
+    policy = read_policy(paths, rules, problems)
+    problems.stop()
+    if policy is None:  # problems were noted, so this is never reached
+        raise AssertionError
+    return policy
+
+
+def read_policy(paths: tuple[Path, ...], rules: Sequence[Path | str], problems: Problems) -> Policy | None:
+    """The policy of one file and those laid over it; problems are noted."""
+    fields, reasons = load_fields(rules), load_reasons(rules)
+    merged: Node | None = None
+    policy: Policy | None = None
+    digests = []
+    for path in paths:
+        node = read_file(path, problems)
+        if node is None:
+            return None
+        digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
+        _check_stem(node, path, problems)
+        before, merged = policy, node if merged is None else merge(_without(merged, "loosen"), node)
+        policy = build(merged, fields.by_id, reasons, problems)
+        if policy is None:
+            return None
+        if before is not None and "loosen" not in node.value:
+            _tell_loosened(before, policy, merged, problems)
+    if policy is None:
+        return None
+    digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    return msgspec.structs.replace(policy, path=str(paths[-1]), sha256=digest)
+
+
+def _without(node: Node, key: str) -> Node:
+    return Node({name: value for name, value in node.value.items() if name != key}, node.file, node.line)
+
+
+def _check_stem(node: Node, path: Path, problems: Problems) -> None:
+    notice = node.value.get("notice")
+    if notice is not None and notice.value != path.stem:
+        problems.add(notice, "notice_is_stem", stem=path.stem)
+
+
+def _tell_loosened(before: Policy, after: Policy, merged: Node, problems: Problems) -> None:
+    for way in loosened(before, after):
+        node = merged
+        for key in way:
+            node = node.value[key] if isinstance(node.value, dict) and key in node.value else node
+        problems.add(node, "loosened", where=".".join(way))
+

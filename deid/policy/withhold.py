@@ -1,0 +1,220 @@
+"""Reasons to keep a person off a list (``rules/withhold.yaml``), and the signs by which a list shows them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid import kernels
+from deid.policy.folders import folders
+from deid.policy.model import Basis
+from deid.policy.nodes import Node, Problems, read_file
+from deid.policy.shape import BAD, struct
+
+FILE = "withhold.yaml"
+
+# Only these may stand between a negation and the phrase: 无精神病史 is no sign, 无业精神病患者 is one.
+_FILLER = "(?:患有|患|确诊为|确诊|发现|感染|属于|属|任何|明显|既往|有|是|为|系|得|过|[:])*"
+_BEFORE = "(?:无|非|没有|没|不是|不属于|不属|不存在|不|并非|未|从未|未见|排除|已排除|否认)"
+_AFTER = "(?:病毒|抗体|检测|检查|筛查|初筛|结果|病史|史|病|患者|人员|感染|者|情况|呈|均|已|为|[:=])*"
+_GONE = r"(?:阴性|[(]-[)]|(?:无|否|未见|没有|不是|排除|-)(?:[,。;、|)]|$))"
+# 不排除艾滋病 excludes nothing and 有无精神病 only asks; where something is positive, a negation after a
+# phrase is not believed.
+_NOT_EXCLUDED = "(?:不能|不可|无法|尚未|尚不能|不|未)(?:完全)?(?:排除|否认)|有无|是否|是不是|有没有|是非|除非|无不"
+_POSITIVE = "阳性|转阳|[(][+][)]"
+_CUT = "|"
+
+_YES_NO_NO = ("", "否", "无", "0", "不", "不是", "没有", "没", "未", "非", "n", "no", "false", "f", "×", "x", "✗", "✘",
+              "-", "—", "--", "——", "/", "\\", "0.0", "不属于", "不适用", "不涉及", "暂无", "n/a", "na", "null", "none", "正常")  # fmt: skip
+_LEGEND = re.compile(r"[(\[][^)\]]*[/、,;][^)\]]*[)\]]")
+
+
+class _ReasonFile(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    of: Literal["subject", "household"]
+    approvers: int = 1
+    basis: tuple[Basis, ...] = ()
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    codes: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class _ReasonsFile(msgspec.Struct, frozen=True, kw_only=True):
+    deid: Literal[1]
+    reasons: dict[str, Node]
+    loosen: str | None = None
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason to withhold.
+
+    Attributes:
+        name: the name rules use.
+        title: its Chinese name.
+        of: subject, or household where people who live together stay back as well.
+        approvers: how many must approve posting such a row.
+        phrases: text that is a sign, wherever it stands in a cell.
+        must_not: text that is none.
+        words: Latin words, signs where they begin at a word's edge.
+        codes: by field, cells that are a sign.
+        basis: where the duty stands.
+    """
+
+    name: str
+    title: str
+    of: Literal["subject", "household"] = "subject"
+    approvers: int = 1
+    phrases: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    codes: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    basis: tuple[Basis, ...] = ()
+
+    @property
+    def searchable(self) -> bool:
+        """Whether text can show this reason at all (``minor`` is told by age only)."""
+        return bool(self.phrases or self.words)
+
+    def hits(self, col: pa.Array) -> pa.BooleanArray:
+        """Which cells carry a sign of the reason; null does not. Call it over distinct cells."""
+        col = kernels.as_text(col)
+        if not self.searchable or len(col) == 0:
+            return pa.array([False] * len(col), pa.bool_())
+        text = _folded(col)
+        signs = _signs(self.phrases, self.words)
+        found = pc.fill_null(pc.match_substring_regex(text, signs), False)
+        where = pc.indices_nonzero(found)
+        if len(where) == 0:
+            return found
+        left = _matches_after_all(text.take(where), signs, tuple(sorted(self.must_not, key=len, reverse=True)))
+        return pc.replace_with_mask(found, found, left)
+
+    def header_hits(self, header: str) -> bool:
+        """Whether a header names the reason (是否艾滋病); a legend of choices does not."""
+        text = _LEGEND.sub("", _fold_text(header))
+        return bool(self.hits(pa.array([text]))[0].as_py())
+
+    def code_hits(self, field: str, col: pa.Array) -> pa.BooleanArray:
+        """Which cells of a coded column carry one of the reason's codes (``6``, ``6/2``, 精神残疾)."""
+        col = kernels.as_text(col)
+        codes = self.codes.get(field, ())
+        if not codes:
+            return pa.array([False] * len(col), pa.bool_())
+        pattern = f"^0?(?:{_either(codes)})(?:$|[^0-9一二三四五六七八九十])"
+        listed = f"[(/、,;+和及](?:{_either(codes)})(?:残疾)?(?:$|[、,;+和及)])"
+        text = _folded(col)
+        found = pc.or_(pc.match_substring_regex(text, pattern), pc.match_substring_regex(text, listed))
+        return pc.fill_null(found, False)
+
+
+def affirmative(col: pa.Array) -> pa.BooleanArray:
+    """Which cells of a yes/no column say yes (是, 有, 1, √, Y …).
+
+    否, 无, 0, ×, blank and null say no. Anything else in such a column counts as yes: in doubt the row stays back.
+    """
+    text = _folded(kernels.as_text(col))
+    no = pc.is_in(text, value_set=pa.array(_YES_NO_NO, text.type))
+    negated = pc.match_substring_regex(text, r"^(?:否|无|不是|没有|未患|未见|非|不)(?:$|[,。;(])")
+    return pc.invert(pc.fill_null(pc.or_(no, negated), True))
+
+
+def _matches_after_all(text: pa.Array, signs: str, must_not: tuple[str, ...]) -> pa.BooleanArray:
+    """Whether a sign is left once what is none, and what is denied, has been taken out."""
+    text = pc.replace_substring_regex(text, _NOT_EXCLUDED, "疑似")
+    if must_not:
+        text = pc.replace_substring_regex(text, _either(must_not), _CUT)
+    positive = pc.match_substring_regex(text, _POSITIVE)
+    bare = signs.replace("(?:^|[^a-z])", "").replace("(?:^|[^a-z0-9])", "")
+    denied = pc.replace_substring_regex(text, f"{_BEFORE}{_FILLER}(?:{bare})", _CUT)
+    gone = pc.replace_substring_regex(denied, f"(?:{bare}){_AFTER}{_GONE}", _CUT)
+    return pc.match_substring_regex(pc.if_else(positive, denied, gone), signs)
+
+
+def _folded(col: pa.Array) -> pa.Array:
+    """Text as it is searched: NFKC, lower case, without blanks and marks."""
+    text = pc.utf8_lower(kernels.normalise(col))
+    return pc.replace_substring_regex(text, r"[\s\x{00a0}\x{3000}]+", "")
+
+
+def _fold_text(text: str) -> str:
+    return re.sub(r"\s+", "", kernels.normalise_text(unicodedata.normalize("NFKC", text)).casefold())
+
+
+def _either(phrases: Sequence[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in phrases)
+
+
+@lru_cache(maxsize=64)
+def _signs(phrases: tuple[str, ...], words: tuple[str, ...]) -> str:
+    """The phrases and words as one RE2 pattern."""
+    parts = [_either(phrases)] if phrases else []
+    for word in words:
+        if word[-1].isdigit():  # a code: B20 is one, B20栋 is a building
+            parts.append(rf"(?:^|[^a-z0-9]){word}(?:\.[0-9]{{1,3}})?(?:[^0-9a-z.栋幢座号室楼单元区层排栅门]|$)")
+        else:
+            parts.append(f"(?:^|[^a-z]){word}")
+    return "|".join(parts)
+
+
+def load_reasons(rules: Sequence[Path | str] = ()) -> dict[str, Reason]:
+    """The reasons of the shipped rules and of a county's own folders.
+
+    A county may add reasons, and phrases to a reason; phrases that are no sign (``must_not``) and other changes
+    need ``loosen: reason``.
+
+    Raises:
+        RuleError: a file is wrong.
+    """
+    files = [folder / FILE for folder in folders(rules) if (folder / FILE).is_file()]
+    return dict(_load(tuple((path, path.stat().st_mtime_ns) for path in files)))
+
+
+@lru_cache(maxsize=8)
+def _load(files: tuple[tuple[Path, int], ...]) -> dict[str, Reason]:
+    problems = Problems()
+    found = read_reasons(tuple(path for path, _ in files), problems)
+    problems.stop()
+    return found
+
+
+def read_reasons(paths: Sequence[Path], problems: Problems) -> dict[str, Reason]:
+    """The reasons of some files, later ones added to earlier ones; problems are noted."""
+    found: dict[str, Reason] = {}
+    for number, path in enumerate(paths):
+        node = read_file(path, problems)
+        spelled = None if node is None else struct(node, _ReasonsFile, problems)
+        if spelled is None or spelled is BAD:
+            continue
+        free = number == 0 or spelled.loosen is not None
+        for name, at in spelled.reasons.items():
+            read = struct(at, _ReasonFile, problems)
+            if read is not BAD:
+                _add(found, name, read, at, free=free, problems=problems)
+    return found
+
+
+def _add(found: dict[str, Reason], name: str, read: Any, at: Node, *, free: bool, problems: Problems) -> None:  # noqa: ANN401
+    known = found.get(name)
+    reason = Reason(name=name, **msgspec.structs.asdict(read))
+    if known is None or free:
+        found[name] = reason
+        return
+    laxer = reason.approvers < known.approvers or (known.of == "household" and reason.of == "subject")
+    if laxer or set(reason.must_not) - set(known.must_not):
+        problems.add(at, "loosened", where=f"reasons.{name}")
+        return
+    found[name] = msgspec.structs.replace(
+        reason,
+        phrases=(*known.phrases, *reason.phrases),
+        words=(*known.words, *reason.words),
+        must_not=known.must_not,
+        codes={**known.codes, **reason.codes},
+        basis=(*known.basis, *reason.basis),
+    )

@@ -1,0 +1,116 @@
+"""Receipts (回执): value-free evidence of a release, one to keep inside and one to post beside the list."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from deid.terms import Finding
+
+# Findings that are counted over posted rows only, so that they tell nothing about the others.
+_POSTED = frozenset({"cells_hidden", "notes_cut", "cells_invalid"})
+
+
+def _public(found: Finding) -> dict[str, Any]:
+    return {**found.as_json(), "rows": [], "text": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Everything known about one run, without a cell. ``internal`` and ``public`` are its two faces."""
+
+    deid: str
+    notice: str
+    title: str
+    channel: str
+    form: str
+    policy_sha256: str
+    input_sha256: str
+    output_sha256: str | None
+    rows_in: int
+    rows_out: int
+    members: int
+    withheld: dict[str, int]
+    checked: dict[str, str]
+    columns: tuple[dict[str, Any], ...]
+    candidates: dict[str, int] | None
+    classes: dict[str, Any] | None
+    verification: dict[str, int]
+    findings: tuple[Finding, ...]
+    as_of: str
+    posted_until: str | None
+    provisional: bool
+    review: tuple[str, ...]
+    place: str | None
+    released: bool
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def internal(self) -> dict[str, Any]:
+        """Everything: for the office's own files, the ledger and ``--json``."""
+        return {
+            "deid": self.deid,
+            "status": "released" if self.released else "refused",
+            "notice": self.notice,
+            "title": self.title,
+            "channel": self.channel,
+            "form": self.form,
+            "policy_sha256": self.policy_sha256,
+            "input_sha256": self.input_sha256,
+            "output_sha256": self.output_sha256,
+            "rows_in": self.rows_in,
+            "rows_out": self.rows_out,
+            "members": self.members,
+            "withheld": self.withheld,
+            "checked": self.checked,
+            "columns": list(self.columns),
+            "candidates": self.candidates,
+            "classes": self.classes,
+            "verification": self.verification,
+            "findings": [found.as_json() for found in self.findings],
+            "as_of": self.as_of,
+            "posted_until": self.posted_until,
+            "provisional": self.provisional,
+            "review": list(self.review),
+            "place": self.place,
+            **self.notes,
+        }
+
+    def public(self) -> dict[str, Any]:
+        """What may stand beside the posted list: nothing that depends on the people kept back.
+
+        No rows_in, no withheld counts, no row numbers, no input hash. Counts are over posted rows, and of
+        the proof only that it passed. Of the findings only those about columns as such remain.
+        """
+        if not self.released:
+            return {
+                "deid": self.deid,
+                "status": "refused",
+                "notice": self.notice,
+                "channel": self.channel,
+                "as_of": self.as_of,
+            }
+        return {
+            "deid": self.deid,
+            "status": "released",
+            "notice": self.notice,
+            "title": self.title,
+            "channel": self.channel,
+            "form": self.form,
+            "policy_sha256": self.policy_sha256,
+            "output_sha256": self.output_sha256,
+            "rows_out": self.rows_out,
+            "columns": [column for column in self.columns if column["treatment"] != "drop"],
+            "candidates": self.candidates,
+            "classes": self.classes,
+            "verification": {"passed": True},
+            "findings": [_public(found) for found in self.findings if found.code in _POSTED],
+            "as_of": self.as_of,
+            "posted_until": self.posted_until,
+            "provisional": self.provisional,
+            "review": list(self.review),
+            "place": self.place,
+        }
+
+
+def as_bytes(data: dict[str, Any]) -> bytes:
+    """A receipt as it is written: UTF-8 JSON, keys in fixed order, one final newline."""
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,120 @@
+"""From a file to a file: where things may lie, what is renamed when, and the receipts beside the output."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deid import receipt as receipts
+from deid.errors import UsageError
+from deid.io import open_list
+from deid.io.aside import Aside, write_private
+from deid.messages import problem
+from deid.policy.fields import load_fields
+from deid.policy.headers import fingerprint, looks_like_header, normalise_header
+from deid.policy.office import remember
+from deid.release.order import Order
+from deid.release.prepare import Source
+from deid.release.run import Outcome, release_list
+from deid.release.sinks import CsvSink, Sink
+from deid.release.worklist import write_worklist
+
+RECEIPT = ".receipt.json"
+SUPERSEDED = ".superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one run."""
+
+    input: Path
+    output: Path
+    worklist: Path | None = None
+    internal: Path | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    force: bool = False
+
+
+def open_source(path: Path, order: Order, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+    """Open a list with the header spellings of the rules in force."""
+    fields = load_fields(order.rules)
+    return open_list(
+        path, is_header=lambda text: looks_like_header(text, fields), encoding=encoding, sheet=sheet
+    )
+
+
+def check_places(files: Files) -> None:
+    """Refuse to overwrite, and to lay internal papers where the output will be posted from.
+
+    Raises:
+        UsageError: the output exists and ``force`` was not asked, or an internal file is in its folder.
+    """
+    if files.output.exists() and not files.force:
+        raise problem(UsageError, "usage.output_exists", file=_safe(files.output))
+    folder = files.output.absolute().parent.resolve()
+    for option, path in (("--worklist", files.worklist), ("--internal", files.internal)):
+        if path is not None and folder in (
+            path.absolute().parent.resolve(),
+            *path.absolute().resolve().parents,
+        ):
+            raise problem(UsageError, "usage.inside_output", option=option)
+
+
+def _safe(path: Path) -> str:
+    return path.name if sum(char.isdigit() for char in path.name) < 7 else "OUTPUT"  # noqa: PLR2004
+
+
+def mask_file(
+    files: Files, order: Order, watch: Callable[[Source], Source] = lambda source: source
+) -> Outcome:
+    """Mask one file into another. Nothing is left at the output unless the proof holds.
+
+    Args:
+        files: input, output and internal papers.
+        order: what is asked.
+        watch: may wrap the source to show progress.
+
+    Raises:
+        UsageError, RuleError, InputError, KeyMaterialError: the run could not be made; nothing changed.
+    """
+    check_places(files)
+    source = watch(open_source(files.input, order, encoding=files.encoding, sheet=files.sheet))
+    with Aside(files.output, source=files.input) as aside:
+
+        def open_sink(names: list[str], headers: list[str]) -> Sink:
+            return CsvSink(aside, names, headers)
+
+        outcome = release_list(source, order, open_sink)
+        if outcome.released:
+            aside.commit()
+        else:
+            aside.discard()
+            _set_aside_older(files.output)
+    _write_receipts(files, outcome)
+    if files.worklist is not None and outcome.prepared is not None:
+        write_worklist(files.worklist, source, outcome.prepared)
+    if outcome.released and order.maps and order.office:
+        _remember(source, order)
+    return outcome
+
+
+def _remember(source: Source, order: Order) -> None:
+    known = {normalise_header(header): header for header in source.headers}
+    kept = {
+        key: field for key, field in order.maps.items() if normalise_header(key.partition("#")[0]) in known
+    }
+    if order.office is not None:
+        remember(order.office, fingerprint(source.headers), kept)
+
+
+def _set_aside_older(output: Path) -> None:
+    """An older output must not be posted by mistake after a refusal."""
+    if output.exists():
+        output.replace(output.with_name(output.name + SUPERSEDED))
+
+
+def _write_receipts(files: Files, outcome: Outcome) -> None:
+    beside = files.output.with_name(files.output.name + RECEIPT)
+    write_private(beside, receipts.as_bytes(outcome.receipt.public()), mode=0o644)
+    if files.internal is not None:
+        write_private(files.internal, receipts.as_bytes(outcome.receipt.internal()))

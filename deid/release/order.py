@@ -1,0 +1,39 @@
+"""What is asked of a release, as the command or an importing program asks it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One release that is wanted.
+
+    Attributes:
+        notice: id, alias, title or path of the notice type.
+        channel: where it will be posted; may be left out where the rule has one channel.
+        as_of: the day ages and periods are counted from; today if None.
+        place: the county code readers may assume.
+        maps: header -> field id, or "drop".
+        rules: folders that add to or tighten the shipped rules.
+        office: office.yaml.
+        protect: a file of ID numbers whose holders must be kept off the list.
+        decide: a worklist with the office's decisions.
+        whole: post a list of several villages where the channel wants one village.
+        strict: a warning refuses too.
+        key: secret for keyed digests.
+    """
+
+    notice: str
+    channel: str | None = None
+    as_of: date | None = None
+    place: str | None = None
+    maps: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Path, ...] = ()
+    office: Path | None = None
+    protect: Path | None = None
+    decide: Path | None = None
+    whole: bool = False
+    strict: bool = False
+    key: bytes | None = None

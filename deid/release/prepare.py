@@ -1,0 +1,170 @@
+"""Everything that is decided before a cell is masked: rule, channel, columns, profile, plan."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from deid.engine.columns import Columns, assign, promote
+from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
+from deid.engine.plan import Plan
+from deid.engine.profile import Profile, profile
+from deid.errors import RefusedError, UsageError
+from deid.messages import problem, say
+from deid.policy.fields import Fields, load_fields
+from deid.policy.headers import fingerprint
+from deid.policy.loader import load_policy
+from deid.policy.model import Channel, Policy
+from deid.policy.office import Office, load_office, recall
+from deid.policy.withhold import Reason, load_reasons
+from deid.release.order import Order
+from deid.release.people import Decisions, read_decisions, read_protected
+from deid.terms import Finding, Severity, finding
+
+
+class Source(Protocol):
+    """A list that can be read more than once (``deid.io`` makes them)."""
+
+    headers: Sequence[str]
+    title: Sequence[str]
+    file_name: str
+    findings: Sequence[Finding]
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The data rows: text columns named c0, c1 and so on."""
+        ...
+
+    def sha256(self) -> str:
+        """Digest of the input."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A list and everything decided about it."""
+
+    order: Order
+    policy: Policy
+    channel: Channel
+    fields: Fields
+    office: Office | None
+    as_of: date
+    plan: Plan
+    seen: Profile
+    columns: Columns
+    place: str | None
+    decisions: Decisions
+    findings: tuple[Finding, ...]
+
+
+def choose(order: Order) -> tuple[Policy, Channel]:
+    """The rule and the channel.
+
+    Raises:
+        UsageError: no such notice type or channel, or a channel must be named.
+        RefusedError: the channel shows nothing of such a list.
+    """
+    policy = load_policy(order.notice, order.rules)
+    name = order.channel
+    if name is None:
+        if len(policy.channels) > 1:
+            raise problem(
+                UsageError, "usage.channel_needed", notice=policy.notice, channels=", ".join(policy.channels)
+            )
+        name = next(iter(policy.channels))
+    if name not in policy.channels:
+        raise problem(
+            UsageError,
+            "usage.channel_unknown",
+            channel=name,
+            notice=policy.notice,
+            channels=", ".join(policy.channels),
+        )
+    channel = policy.channels[name]
+    if channel.form == "none":
+        found = finding("form_none", Severity.ERROR, title=policy.title, channel=name)
+        raise RefusedError(say("refused.form_none", title=policy.title), code="form_none", findings=(found,))
+    return policy, channel
+
+
+def prepare(source: Source, order: Order) -> Prepared:
+    """Read the list once and decide everything.
+
+    Raises:
+        UsageError, RuleError, InputError: the run cannot be made.
+        RefusedError: the list may not be posted like this.
+    """
+    office = load_office(order.office) if order.office else None
+    if office and office.rules and not order.rules:
+        order = replace(order, rules=(Path(office.rules),))
+    policy, channel = choose(order)
+    fields, reasons = load_fields(order.rules), load_reasons(order.rules)
+    maps = dict(recall(order.office, fingerprint(source.headers)) if order.office else {})
+    found: list[Finding] = list(source.findings)
+    if maps and not order.maps:
+        found.append(finding("map_remembered", Severity.NOTE, count=len(maps)))
+    maps.update(order.maps)
+    if channel.form == "names":
+        _refuse_telling_names(source, reasons)
+    columns = promote(assign(source.headers, fields, maps), policy)
+    as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
+    decisions = read_decisions(order.decide, reasons, source.sha256) if order.decide else Decisions()
+    wish = Wish(
+        as_of=as_of,
+        protected=read_protected(order.protect) if order.protect else frozenset(),
+        decisions=decisions.verdicts,
+        check_protected=order.protect is not None,
+    )
+    screen = make_screen(policy, reasons, columns, wish)
+    seen = profile(
+        source.batches(), columns.items, accept_kinds(policy, channel.name, columns, fields), screen
+    )
+    columns = judge_content(columns, seen)
+    found += columns.findings
+    plan, more = compile_plan(policy, channel.name, columns, fields, screen, seen)
+    found += more
+    place, why = _place(order, office, seen)
+    found += why
+    found += _scope(order, channel, seen, columns)
+    return Prepared(
+        order, policy, channel, fields, office, as_of, plan, seen, columns, place, decisions, tuple(found)
+    )
+
+
+def _refuse_telling_names(source: Source, reasons: dict[str, Reason]) -> None:
+    """A title that names an illness makes everybody on the list one who has it."""
+    texts = pa.array([*source.title, source.file_name], pa.string())
+    for reason in reasons.values():
+        if reason.searchable and any(reason.hits(texts).to_pylist()):
+            found = finding("membership-sensitive", Severity.ERROR, reason=reason.title)
+            raise RefusedError(
+                say("refused.membership", reason=reason.title), code="membership-sensitive", findings=(found,)
+            )
+
+
+def _place(order: Order, office: Office | None, seen: Profile) -> tuple[str | None, list[Finding]]:
+    if order.place or (office and office.county):
+        return order.place or (office.county if office else None), []
+    if not seen.counties:
+        return None, []
+    code = max(sorted(seen.counties), key=lambda key: seen.counties[key])
+    return code, [finding("place_assumed", Severity.NOTE, place=code)]
+
+
+def _scope(order: Order, channel: Channel, seen: Profile, columns: Columns) -> Iterable[Finding]:
+    if channel.scope != "village" or channel.form != "names":
+        return []
+    if not columns.of("village", "group", "town"):
+        return [finding("no_village_column", Severity.WARNING)]
+    several = len(seen.villages)
+    if several <= 1:
+        return []
+    if order.whole:
+        return [finding("whole_list", Severity.WARNING, count=several)]
+    found = finding("several_villages", Severity.ERROR, count=several)
+    raise RefusedError(
+        say("refused.several_villages", count=several), code="several_villages", findings=(found,)
+    )

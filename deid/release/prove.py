@@ -1,0 +1,178 @@
+"""The proof of a names list: every written cell by shape, every needle by search, and a positive control."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.detect import scan
+from deid.engine.plan import ColumnPlan, Plan
+from deid.engine.tally import RowNumbers
+from deid.kernels import as_text, bools
+from deid.risk.leaks import PLANTED, SHORTEST, Search, hidden_windows, runs
+from deid.terms import MAX_ROWS
+
+_SCRATCH_ROWS = 64
+
+
+@dataclass(slots=True)
+class Proof:
+    """What the proof found. ``holds`` is the verdict."""
+
+    rows: int = 0
+    needles: int = 0
+    hits: int = 0
+    planted: int = 0
+    found: int = 0
+    misfits: dict[int, RowNumbers] = field(default_factory=dict)
+    row_hits: RowNumbers = field(default_factory=RowNumbers)
+
+    @property
+    def holds(self) -> bool:
+        """No needle found, every planted identifier found, every cell of the right shape."""
+        return (
+            self.hits == 0
+            and self.row_hits.count == 0
+            and not self.misfits
+            and self.planted == self.found == len(PLANTED)
+        )
+
+    def as_json(self) -> dict[str, int]:
+        """The figures for the internal receipt."""
+        return {
+            "needles": self.needles,
+            "hits": self.hits + self.row_hits.count,
+            "planted": self.planted,
+            "found": self.found,
+        }
+
+
+def prove(
+    plan: Plan,
+    written: Callable[[], Iterator[pa.RecordBatch]],
+    original: Callable[[], Iterable[pa.RecordBatch]],
+    kept: npt.NDArray[np.bool_],
+    needles: int,
+) -> Proof:
+    """Prove what was written.
+
+    Args:
+        plan: what should have happened.
+        written: reads the released rows back.
+        original: reads the input again; only asked where the output holds any long run at all.
+        kept: which input rows were posted.
+        needles: how many identifiers had to be hidden.
+    """
+    proof = Proof(needles=needles)
+    search = Search()
+    suspects: dict[int, set[str]] = {}
+    scratch: pa.RecordBatch | None = None
+    for batch in written():
+        if scratch is None and batch.num_rows:
+            scratch = batch.slice(0, _SCRATCH_ROWS)
+        _shapes(plan, batch, proof)
+        _collect(plan, batch, proof.rows, search, suspects)
+        proof.rows += batch.num_rows
+    if proof.rows != int(kept.sum()):
+        proof.misfits[-1] = RowNumbers(abs(proof.rows - int(kept.sum())) or 1)
+    if search:
+        _ask(plan, original, kept, search, suspects, proof)
+    _control(plan, scratch, proof)
+    return proof
+
+
+def _shapes(plan: Plan, batch: pa.RecordBatch, proof: Proof) -> None:
+    for column in plan.released:
+        bad = ~column.fits(batch.column(column.name))
+        if bad.any():
+            rows = np.flatnonzero(bad)
+            first = tuple(int(row) + 1 + proof.rows for row in rows[:MAX_ROWS])
+            proof.misfits.setdefault(column.column.index, RowNumbers()).merge(RowNumbers(len(rows), first))
+
+
+def _collect(
+    plan: Plan, batch: pa.RecordBatch, before: int, search: Search, suspects: dict[int, set[str]]
+) -> None:
+    for column in plan.released:
+        if column.action == "number":
+            continue
+        cells = batch.column(column.name)
+        found = runs(cells)
+        if not found:
+            continue
+        for inside in found.values():
+            search.add(inside)
+        where = np.flatnonzero(bools(pc.is_in(cells, pa.array(list(found), cells.type))))
+        for row, cell in zip(where, cells.take(pa.array(where)).to_pylist(), strict=True):
+            suspects.setdefault(before + int(row), set()).update(found[cell])
+
+
+def _ask(
+    plan: Plan,
+    original: Callable[[], Iterable[pa.RecordBatch]],
+    kept: npt.NDArray[np.bool_],
+    search: Search,
+    suspects: dict[int, set[str]],
+    proof: Proof,
+) -> None:
+    hidden = [column for column in plan.columns if column.action not in ("publish", "number")]
+    posted_row = np.cumsum(kept) - 1
+    before = 0
+    for batch in original():
+        size = batch.num_rows
+        here = kept[before : before + size]
+        suspect_rows = {
+            row: suspects[int(posted_row[before + row])]
+            for row in np.flatnonzero(here)
+            if int(posted_row[before + row]) in suspects
+        }
+        for column in hidden:
+            cells = as_text(batch.column(column.column.index))
+            proof.hits += search.hits(_needles(column, cells))
+            _own_rows(column, cells, suspect_rows, before, proof)
+        before += size
+
+
+def _needles(column: ColumnPlan, cells: pa.Array) -> list[str]:
+    """The identifiers of one hidden column: what its masker recognises, and what its text holds."""
+    recognise = column.reader.spec.recognise if column.reader else None
+    whole = cells.filter(pa.array(bools(recognise(cells)))).to_pylist() if recognise else []
+    texts = cells.unique().drop_null()
+    inside = texts.filter(scan.contains_identifier(texts)).to_pylist()
+    return [*whole, *(text[span.start : span.end] for text in inside for span in scan.spans(text))]
+
+
+def _own_rows(
+    column: ColumnPlan, cells: pa.Array, suspects: dict[int, set[str]], before: int, proof: Proof
+) -> None:
+    first, last = 0, 0
+    if column.masker is not None and column.masker.spec.shows is not None:
+        first, last = column.masker.spec.shows(column.masker.options)
+    for row, shown in suspects.items():
+        cell = cells[int(row)].as_py()
+        if not cell or sum(char.isdigit() for char in cell) < SHORTEST:
+            continue
+        hidden = {part for part in hidden_windows(cell, first, last) if part.isdigit()}
+        if any(part in run for part in hidden for run in shown):
+            proof.row_hits.merge(RowNumbers(1, (before + int(row) + 1,)))
+
+
+def _control(plan: Plan, scratch: pa.RecordBatch | None, proof: Proof) -> None:
+    """Plant one identifier of every kind in a copy of the output and find them all again."""
+    columns = [column.name for column in plan.released if column.action != "number"]
+    for nth, planted in enumerate(PLANTED.values()):
+        proof.planted += 1
+        search = Search()
+        if scratch is None or not columns:
+            cells = pa.array([planted])
+        else:
+            name = columns[nth % len(columns)]
+            texts = [cell or "" for cell in scratch.column(name).to_pylist()]
+            texts[nth % len(texts)] += planted
+            cells = pa.array(texts)
+        for inside in runs(cells).values():
+            search.add(inside)
+        proof.found += search.hits([planted])

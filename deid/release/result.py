@@ -1,0 +1,28 @@
+"""What making a list, of names or of counts, came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deid.terms import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Counts, figures and findings of one made list; no cell."""
+
+    rows_in: int
+    rows_out: int
+    members: int
+    withheld: Mapping[str, int]
+    checked: dict[str, str]
+    columns: tuple[dict[str, Any], ...]
+    candidates: dict[str, int] | None
+    classes: dict[str, Any] | None
+    verification: dict[str, int]
+    findings: tuple[Finding, ...]
+    sha256: str
+    kept: npt.NDArray[np.bool_] | None = None

@@ -1,0 +1,154 @@
+"""The run: prepare → mask or count → write aside → prove → judge → receipt. The caller renames."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from deid import __version__
+from deid.errors import RefusedError
+from deid.policy.loader import load_policy
+from deid.policy.periods import take_down
+from deid.receipt import Receipt
+from deid.release.counts import release_counts
+from deid.release.names import release_names
+from deid.release.order import Order
+from deid.release.prepare import Prepared, Source, prepare
+from deid.release.result import Result
+from deid.release.sinks import Sink
+from deid.terms import Finding, Severity, finding
+
+OpenSink = Callable[[list[str], list[str]], Sink]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to. ``receipt.released`` says whether the output may stand."""
+
+    receipt: Receipt
+    prepared: Prepared | None = None
+    kept: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def released(self) -> bool:
+        """Whether the list may be posted."""
+        return self.receipt.released
+
+
+def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
+    """Make one release of one list.
+
+    Args:
+        source: the list.
+        order: what is asked.
+        open_sink: makes the place rows are written to, from column names and headers; called once the
+            columns are known.
+
+    Returns:
+        The outcome with its receipt; a refusal because of what the data hold is an outcome too.
+
+    Raises:
+        UsageError, RuleError, InputError, KeyMaterialError: the run could not be made.
+    """
+    try:
+        prepared = prepare(source, order)
+    except RefusedError as refusal:
+        return Outcome(_refusal(source, order, refusal.findings))
+    make = release_names if prepared.channel.form == "names" else release_counts
+    result = make(source, prepared, open_sink)
+    findings = (*prepared.findings, *result.findings)
+    if order.strict:
+        findings = tuple(
+            replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
+            for found in findings
+        )
+    return Outcome(_receipt(source, prepared, result, findings), prepared, result.kept)
+
+
+def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple[Finding, ...]) -> Receipt:
+    policy, channel = prepared.policy, prepared.channel
+    until, provisional, why = _until(prepared)
+    findings = (*findings, *why)
+    refused = any(found.severity is Severity.ERROR for found in findings)
+    return Receipt(
+        deid=__version__,
+        notice=policy.notice,
+        title=_title(prepared),
+        channel=channel.name,
+        form=channel.form,
+        policy_sha256=policy.sha256,
+        input_sha256=_input_digest(source, prepared.order),
+        output_sha256=None if refused else result.sha256,
+        rows_in=result.rows_in,
+        rows_out=0 if refused else result.rows_out,
+        members=result.members,
+        withheld=dict(result.withheld),
+        checked=result.checked,
+        columns=result.columns,
+        candidates=result.candidates,
+        classes=result.classes,
+        verification=result.verification,
+        findings=findings,
+        as_of=prepared.as_of.isoformat(),
+        posted_until=until,
+        provisional=provisional,
+        review=tuple(policy.review),
+        place=prepared.place,
+        released=not refused,
+    )
+
+
+def _title(prepared: Prepared) -> str:
+    """The title of what is posted: from rule and office, never copied from the input."""
+    office = prepared.office.name if prepared.office and prepared.office.name else ""
+    return f"{office}{prepared.policy.title}"
+
+
+def _until(prepared: Prepared) -> tuple[str | None, bool, tuple[Finding, ...]]:
+    if prepared.channel.period is None:
+        return None, False, ()
+    day, provisional = take_down(prepared.channel.period, prepared.as_of)
+    why = (finding("holiday_calendar_incomplete", Severity.NOTE),) if provisional else ()
+    return (day.isoformat() if day else None), provisional, why
+
+
+def _input_digest(source: Source, order: Order) -> str:
+    plain = source.sha256()
+    if order.key is None:
+        return plain
+    return "hmac-sha256:" + hmac.new(order.key, plain.encode(), "sha256").hexdigest()
+
+
+def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Receipt:
+    """The receipt of a list that was refused before a cell was masked."""
+    policy = load_policy(order.notice, order.rules)
+    only = next(iter(policy.channels)) if len(policy.channels) == 1 else ""
+    channel = policy.channels.get(order.channel or only)
+    return Receipt(
+        deid=__version__,
+        notice=policy.notice,
+        title=policy.title,
+        channel=channel.name if channel else "",
+        form=channel.form if channel else "none",
+        policy_sha256=policy.sha256,
+        input_sha256=_input_digest(source, order),
+        output_sha256=None,
+        rows_in=0,
+        rows_out=0,
+        members=0,
+        withheld={},
+        checked={},
+        columns=(),
+        candidates=None,
+        classes=None,
+        verification={},
+        findings=findings,
+        as_of=order.as_of.isoformat() if order.as_of else "",
+        posted_until=None,
+        provisional=False,
+        review=tuple(policy.review),
+        place=order.place,
+        released=False,
+    )

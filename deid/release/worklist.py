@@ -1,0 +1,95 @@
+"""The worklist (内部资料 不得公开): which rows stay back and why, for the clerk to see and decide."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from deid.errors import UsageError
+from deid.io.aside import write_private
+from deid.messages import problem, say
+from deid.release.people import WORKLIST_COLUMNS
+from deid.release.prepare import Prepared, Source
+
+HEADING = "内部资料 不得公开"
+_TITLES = {
+    "row": "数据行",
+    "name": "姓名",
+    "reason": "原因",
+    "column": "依据的列",
+    "rule": "规则",
+    "decision": "决定(publish/withhold)",
+    "why": "理由",
+    "approver": "审批人一",
+    "approver_2": "审批人二",
+    "list": "名单指纹",
+}
+
+
+def write_worklist(path: Path, source: Source, prepared: Prepared) -> None:
+    """Write the rows kept back, readable by its owner only; xlsx, or CSV by suffix.
+
+    Raises:
+        UsageError: xlsx is asked for and openpyxl is not installed.
+    """
+    rows = [
+        [HEADING],
+        [f"{_TITLES[name]} {name}" for name in WORKLIST_COLUMNS],
+        *_rows(source, prepared),
+    ]
+    content = _xlsx(rows) if path.suffix.lower() == ".xlsx" else _csv(rows)
+    write_private(path, content)
+
+
+def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:
+    plan, screen = prepared.plan, prepared.plan.screen
+    name = prepared.columns.serving("subject.name")
+    labels = {column.index: column.label for column in prepared.columns.items}
+    mark, before = source.sha256()[:16], 0
+    for batch in source.batches():
+        codes, triggers = screen.explained(batch, before)
+        _, kept_codes, _ = plan.keep(batch, before)
+        for row in np.flatnonzero(kept_codes):
+            reason = screen.names[codes[row] - 1]
+            known = screen.reasons.get(reason)
+            yield [
+                str(before + int(row) + 1),
+                (batch.column(name.index)[int(row)].as_py() or "") if name else "",
+                known.title if known else say(f"reason.{reason}"),
+                labels.get(int(triggers[row]), ""),
+                reason,
+                *[""] * 4,
+                mark,
+            ]
+        before += batch.num_rows
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: list[list[str]]) -> bytes:
+    try:
+        import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
+    except ImportError:
+        openpyxl = None
+    if openpyxl is None:
+        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "worklist"
+    for row in rows:
+        sheet.append(row)
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.number_format = "@"
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    sheet.freeze_panes = "A3"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -1,0 +1,188 @@
+"""How many ID numbers fit: days, sequences and regions by residue modulo 11, combined per row.
+
+No number is ever enumerated. A row costs two binary searches among the days and, where the check
+digit shows, one product of two vectors of eleven counts.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from deid.kernels.checks import WEIGHTS
+from deid.risk.days import HIDDEN, MODULUS, Bytes, Calendar, DayIndex, Ints, index, pattern
+
+SOFT = 100
+"""Added to a region digit that is assumed where hidden, while a digit that shows wins over it."""
+ANY = 254
+"""Region digit the reader cannot assume: it must show."""
+NONE = 253
+"""Pads a row's list of regions: fits nothing."""
+CHECK_HIDDEN = -1
+UNKNOWN, MALE, FEMALE = 0, 1, 2
+_CHUNK = 1 << 16
+_REGION = WEIGHTS[:6].astype(np.int64)
+_SEQUENCE = WEIGHTS[14:17].astype(np.int64)
+_PLACES = 10 ** np.arange(5, -1, -1, dtype=np.int64)
+_KEY = np.array([121, 11, 1], dtype=np.int64)  # a digit or HIDDEN, three times
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a reader knows of m people.
+
+    Attributes:
+        first17: digits, HIDDEN where hidden; shape (m, 17).
+        check: the residue the check digit stands for, CHECK_HIDDEN where hidden; shape (m,).
+        regions: lists of region codes a reader may assume, digits (or SOFT ones), ANY or NONE;
+            shape (r, k, 6).
+        region: which list; shape (m,).
+        low: first day of birth, as an index of the calendar; shape (m,).
+        high: one past the last; shape (m,).
+        sex: UNKNOWN, MALE or FEMALE; shape (m,).
+    """
+
+    first17: Bytes
+    check: npt.NDArray[np.int8]
+    regions: Bytes
+    region: Ints
+    low: Ints
+    high: Ints
+    sex: Bytes
+
+    def __len__(self) -> int:
+        return len(self.check)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> "Rows":
+        """Some of the rows."""
+        return Rows(
+            self.first17[rows],
+            self.check[rows],
+            self.regions,
+            self.region[rows],
+            self.low[rows],
+            self.high[rows],
+            self.sex[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sequences:
+    """Sequences 000–999 that fit a key (three digits or HIDDEN, base 11) and a sex.
+
+    Attributes:
+        turned: shape (1331, 3, 11, 11); [key, sex, q, j] counts sequences of residue q - j.
+        total: shape (1331, 3).
+        steps: shape (1331, 11); the residues the hidden ones of the first two digits can add.
+        block: shape (1331,); the key with those two digits taken as 0.
+    """
+
+    turned: Ints
+    total: Ints
+    steps: npt.NDArray[np.bool_]
+    block: Ints
+
+
+@cache
+def sequences() -> Sequences:
+    """The tables of sequences, computed once."""
+    digits = np.stack(np.unravel_index(np.arange(1000), (10, 10, 10)), axis=1)
+    keys = np.stack(np.unravel_index(np.arange(MODULUS**3), (MODULUS,) * 3), axis=1)
+    fits = ((keys[:, None] == HIDDEN) | (keys[:, None] == digits)).all(axis=2)
+    by_residue = np.eye(MODULUS)[digits @ _SEQUENCE % MODULUS]
+    odd = digits[:, 2] % 2 == 1
+    plain = np.stack(
+        [(fits @ by_residue), (fits[:, odd] @ by_residue[odd]), (fits[:, ~odd] @ by_residue[~odd])], axis=1
+    ).astype(np.int64)
+    turn = (np.arange(MODULUS)[:, None] - np.arange(MODULUS)) % MODULUS
+    tens = digits[digits[:, 2] == 0]
+    free = (keys[:, None, :2] == HIDDEN) | (tens[:, :2] == 0)
+    added = tens[:, :2] @ _SEQUENCE[:2] % MODULUS
+    steps = np.zeros((len(keys), MODULUS), dtype=np.bool_)
+    for step in range(MODULUS):
+        steps[:, step] = free.all(axis=2)[:, added == step].any(axis=1)
+    lead = np.where(keys[:, :2] == HIDDEN, 0, keys[:, :2])
+    block = np.concatenate([lead, keys[:, 2:]], axis=1) @ _KEY
+    return Sequences(plain[:, :, turn], plain.sum(axis=2), steps, block)
+
+
+def count(
+    rows: Rows, days: Calendar, *, station: bool = False, sexed: bool = False, anywhere: bool = False
+) -> Ints:
+    """Count, for every row, the ID numbers that agree with it.
+
+    Args:
+        rows: what shows and what is known.
+        days: the possible birth days.
+        station: the reader knows the block of ten sequences (digits 15–16): the fewest over the blocks
+            that fit.
+        sexed: the reader knows the sex though the row does not say which: the fewer of the two.
+        anywhere: the region is one the reader knows and we do not: the fewest over all residues.
+
+    Returns:
+        Shape (m,); 0 where nothing agrees.
+    """
+    if sexed and (rows.sex == UNKNOWN).any():
+        sides = [replace(rows, sex=np.where(rows.sex == UNKNOWN, side, rows.sex)) for side in (MALE, FEMALE)]
+        male, female = (count(side, days, station=station, anywhere=anywhere) for side in sides)
+        return fewest(male, female)
+    out = np.zeros(len(rows), dtype=np.int64)
+    shown = pattern(rows.first17[:, 6:14])
+    for which in np.unique(shown):
+        chosen = np.flatnonzero(shown == which)
+        for start in range(0, len(chosen), _CHUNK):
+            part = chosen[start : start + _CHUNK]
+            by_day = index(days, int(which))
+            out[part] = _count(rows.take(part), days, by_day, station=station, anywhere=anywhere)
+    return out
+
+
+def fewest(left: Ints, right: Ints) -> Ints:
+    """The smaller count of two readings, a reading that fits nothing left aside."""
+    both = (left > 0) & (right > 0)
+    return np.where(both, np.minimum(left, right), np.maximum(left, right)).astype(np.int64)
+
+
+def _count(rows: Rows, days: Calendar, by_day: DayIndex, *, station: bool, anywhere: bool) -> Ints:
+    table = sequences()
+    first, last = days.find(by_day, rows.first17[:, 6:14], rows.low, rows.high)
+    key = rows.first17[:, 14:17] @ _KEY
+    within = table.block[key] if station else key
+    fits, residues = _regions(rows)
+    out: Ints = (last - first) * table.total[within, rows.sex] * fits.sum(axis=1)
+    shut = np.flatnonzero((rows.check != CHECK_HIDDEN) & (out > 0))
+    if not len(shut):
+        return out
+    births = (by_day.ahead[last[shut]] - by_day.ahead[first[shut]]).astype(np.int64)
+    wanted = (rows.check[shut, None] - residues[shut]) % MODULUS
+    reach = np.zeros((len(shut), MODULUS), dtype=np.bool_)
+    reach[:, 0] = True
+    if station:
+        reach = table.steps[key[shut]]
+    if anywhere:
+        reach = reach | (rows.first17[shut, :6] == HIDDEN).any(axis=1)[:, None]
+    best = np.zeros(len(shut), dtype=np.int64)
+    for step in np.flatnonzero(reach.any(axis=0)):
+        found = np.zeros(len(shut), dtype=np.int64)
+        for place in range(residues.shape[1]):
+            turned = table.turned[within[shut], rows.sex[shut], (wanted[:, place] - step) % MODULUS]
+            found += np.einsum("ij,ij->i", births, turned) * fits[shut, place]
+        best = np.where(reach[:, step], fewest(best, found), best)
+    out[shut] = best
+    return out
+
+
+def _regions(rows: Rows) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Which regions of each row's list fit what shows, and their residues; both (m, k)."""
+    shown = rows.first17[:, None, :6]
+    given = rows.regions[rows.region]
+    open_ = shown == HIDDEN
+    soft = given // SOFT == 1
+    known = (given < HIDDEN) | (soft & (given % SOFT < HIDDEN))
+    fits = np.where(open_, known, (given == shown) | soft | (given == ANY)).all(axis=2)
+    code = np.where(open_, given % SOFT, shown).astype(np.int64)
+    number = code @ _PLACES
+    for place in range(1, number.shape[1]):  # codes that differ only where a digit shows are one code
+        fits[:, place] &= ~(fits[:, :place] & (number[:, :place] == number[:, place, None])).any(axis=1)
+    return fits, code @ _REGION % MODULUS
