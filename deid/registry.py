@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
-from typing import Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
 import pyarrow as pa
 
 from deid.terms import Role, Technique
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 GROUP = "deid.maskers"
 
@@ -99,10 +101,16 @@ def get(name: str) -> Masker:
         except ModuleNotFoundError as error:
             if error.name != module:
                 raise
-    for entry in entry_points(group=GROUP):
+    for entry in _entry_points():
         if entry.name == name:
             return _checked(entry.load())
     raise UnknownMaskerError(name)
+
+
+def _entry_points() -> "EntryPoints":
+    from importlib.metadata import entry_points  # noqa: PLC0415  slow to import, seldom asked
+
+    return entry_points(group=GROUP)
 
 
 def _checked(function: Any) -> Masker:  # noqa: ANN401  a stranger may hand us anything
@@ -122,7 +130,7 @@ def names() -> list[str]:
     ours = {
         found.name for found in iter_modules(import_module("deid.maskers").__path__) if found.name[0] != "_"
     }
-    return sorted(ours | {entry.name for entry in entry_points(group=GROUP)})
+    return sorted(ours | {entry.name for entry in _entry_points()})
 
 
 def options(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:

@@ -387,7 +387,7 @@ COUNTIES = list(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     number=st.sampled_from(everybody(("411224",), date(1974, 2, 25), 8)),
     hidden=st.sets(st.integers(0, 17)) | st.just(set(range(17))),

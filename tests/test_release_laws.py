@@ -243,7 +243,7 @@ def test_refusal_raises_in_python():
 
 
 def test_from_table_is_a_source():
-    source = from_table(table(body_of(3)), headers=HEADERS)
+    source = from_table(table(body_of(3)).rename_columns(HEADERS))
     assert sum(batch.num_rows for batch in source.batches()) == 3
 
 

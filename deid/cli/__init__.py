@@ -6,9 +6,10 @@ import sys
 def main() -> None:
     """Run the command; language and console first, so that every line can be read."""
     from deid import messages  # noqa: PLC0415  the console script imports this module for nothing else
-    from deid.cli.console import prepare_streams  # noqa: PLC0415
+    from deid.cli.console import prepare_streams, without_pandas  # noqa: PLC0415
 
     prepare_streams()
+    without_pandas()
     arguments = sys.argv[1:]
     for at, argument in enumerate(arguments):
         chosen = argument.partition("=")[2] if argument.startswith("--lang=") else ""

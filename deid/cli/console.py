@@ -27,6 +27,23 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
+class _NoPandas:
+    """An import finder that says pandas is not there."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:  # noqa: ARG004
+        """Refuse pandas; leave everything else to the next finder."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
+
+
+def without_pandas() -> None:
+    """Keep pyarrow from importing pandas, which a command on files never needs and which is slow to load."""
+    sys.meta_path.insert(0, _NoPandas)
+    pa.array([])  # pyarrow looks for pandas once, here
+    sys.meta_path.remove(_NoPandas)
+
+
 def tell(text: str, *, colour: str | None = None) -> None:
     """One line for a person, on stderr."""
     plain = colour is None or "NO_COLOR" in os.environ

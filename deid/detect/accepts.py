@@ -3,6 +3,7 @@
 A decision looks at one cell only. Anything that does not match becomes null, which callers treat as hidden.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from deid import kernels
 from deid.detect import names, places
-from deid.tables.name_parts import HAN, ILLNESS, STATUS
+from deid.tables.name_parts import HAN, ILLNESS
 
 _SIGN = r"[+\-−]?"
 _WHOLE = r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}"
@@ -25,7 +26,9 @@ _UNIT = (
 )
 _PER = "月|年|天|日|人|户|亩|次|季度|季|平方米|m2|头|台|人[/·.]月|人[/·.]年|人[/·.]天|户[/·.]月"
 _NUMBER = rf"^{_SIGN} ?(?:人民币 ?)?[¥$]? ?{_SIGN}(?:{_WHOLE}|{_DECIMAL}) ?(?:(?:{_UNIT})(?:/(?:{_PER}))?)?$"
-_INTEGER = rf"^{_SIGN}(?:{_WHOLE})(?:\.0{{1,2}})? ?(?:人次|人|户|口|个|岁|月|年|天|次|名|头|只|株|台|套|件|份)?$"
+_INTEGER = (
+    rf"^{_SIGN}(?:{_WHOLE})(?:\.0{{1,2}})? ?(?:人次|人|户|口|个|岁|月|年|天|次|名|头|只|株|台|套|件|份)?$"
+)
 
 _YEAR = r"(?:18|19|20|21)\d\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -43,6 +46,7 @@ _MONTHS = (
 )
 
 _YEARS = r"(?:1[0-2]\d|130|[1-9]?\d)"
+_AGE = rf"{_YEARS} ?(?:周?岁)?"
 _ORGANISATION_ENDS = (
     "公司|合作社|合作联社|联合社|学校|小学|中学|高中|初中|大学|学院|职业技术学校|技校|幼儿园|幼儿班|教学点|医院|卫生院|卫生室|"
     "卫生所|敬老院|养老院|福利院|养老服务中心|服务中心|服务站|救助站|村民委员会|村委会|居民委员会|居委会|委员会|政府|办事处|"
@@ -61,9 +65,7 @@ _PATTERNS = {
     "share": r"^(?:(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?) ?%|[01](?:\.\d{1,6})?|\d{1,3}/\d{1,4})$",
     "sex": "^[男女]性?$",
     "age": rf"^{_YEARS} ?(?:周岁|岁)?$",
-    "age_band": (
-        rf"^(?:{_YEARS} ?(?:周?岁)?[\-~至到—–]{_YEARS} ?(?:周?岁)?|{_YEARS} ?(?:周?岁)?(?:及|\()?(?:以上|以下)|{_YEARS} ?\+)$"
-    ),
+    "age_band": rf"^(?:{_AGE}[\-~至到—–]{_AGE}|{_AGE}及?(?:以上|以下)|{_YEARS} ?\+)$",
     "organisation": (
         rf"^{_WORDS}{{1,24}}(?:\({_WORDS}{{2,6}}\){_WORDS}{{0,10}})?(?:第?\d{{1,3}})?(?:{_ORGANISATION_ENDS})$"
     ),
@@ -71,8 +73,11 @@ _PATTERNS = {
 }
 
 # Care homes and the like are organisations, though they tell something of whoever lives there.
-_WITHHOLD = "|".join((*ILLNESS, "精神", "智力", "肢体", "视力", "听力", "因残", "致残", "失独", "孤儿", "特殊教育", "看守所", "监狱"))
-_NOT_ORGANISATION = f"{_WITHHOLD}|^.{{31,}}$|住|的|联系|电话|代领|某"
+_SENSITIVE = """
+精神 智力 肢体 视力 听力 因残 致残 失独 孤儿 特殊教育 看守所 监狱
+"""
+_WITHHOLD = "|".join((*ILLNESS, *_SENSITIVE.split()))
+_NOT_ORGANISATION = f"{_WITHHOLD}|^.{{31,}}$|住|患|的|联系|电话|代领|某"
 _DENY = {**dict.fromkeys(places.PATTERNS, places.DENY), "organisation": _NOT_ORGANISATION}
 _NOT_ILLNESS = "精神文明|视力矫正"
 
@@ -162,6 +167,4 @@ def tells(word: str) -> bool:
     >>> [tells(word) for word in ("因病", "精神残疾", "重度残疾人护理补贴", "因灾")]
     [True, True, False, False]
     """
-    import re  # noqa: PLC0415  only where words are checked
-
     return re.search(_WITHHOLD, re.sub(_NOT_ILLNESS, "", word)) is not None

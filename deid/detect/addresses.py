@@ -1,6 +1,7 @@
 """Chinese addresses (地址) by administrative structure: province, city, county, town, village."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -16,17 +17,20 @@ LEVELS: tuple[Level, ...] = ("province", "city", "county", "town", "village")
 
 _H = f"[{HAN}]"
 _CLEAN = r"^[\x{4e00}-\x{9fff}\x{3400}-\x{4dbf}0-9A-Za-z#*\-]*$"
-_BEYOND = f"[^{HAN}].*$"
+_BEYOND = f"(?s)[^{HAN}].*$"
+_BEYOND_DIGITS = rf"(?s)[^{HAN}\d].*$"
+_SHORT = 2  # 老县 in 老县镇
+_DISTRICT = 4
 _LABEL = r"^(?:家庭|户籍|居住|现|详细|通讯)?(?:住址|地址|所在地)[:：]?"
 _NUMBERED = r"\d{1,3}(?:师|团|连|社区|居委会|分场|营)"
 
 # Parts of the name of a higher unit can hold no ending of a lower one; the odd ones stand in tables/regions.
 _OPEN = "[^省市县区旗镇乡村街路巷号组弄栋幢室社*\\d]"
 _STREET = "(?:大街|大道|街|路|巷|胡同|弄|里弄)"
-_NOT_TOWN = re.compile(rf"(?:[东西南北中]?{_STREET}|政府|中心|卫生院|医院|中学|小学|敬老院|派出所|人民)")
+_NOT_TOWN = re.compile("路|大道|巷")  # 景德镇路
+_ESTATE = ("山庄", "港湾", "海湾", "国际社区")
 _NOT_VILLAGE = re.compile(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
 _SENTENCE = re.compile("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
-_REGIMENT = re.compile(r"第?(?:\d{1,3}|[一二三四五六七八九十百零〇]{1,5})(?:师|团|连|营|分场)")
 
 
 @cache
@@ -45,11 +49,11 @@ def _match(pattern: str, text: str, at: int) -> int:
 
 
 def _province(text: str) -> int:
-    if end := _match(f"{_any(regions.MUNICIPALITIES)}(?:市辖区|县(?={_H}{{2,6}}[县区]))?", text, 0):
-        return end
-    if end := _match(_any(regions.PROVINCES), text, 0):
+    if end := _match(_any(regions.MUNICIPALITIES + regions.PROVINCES), text, 0):
         return end
     short = _match(_any(regions.SHORT_PROVINCES), text, 0)
+    if short and (short == len(text) or text[short] == "*"):
+        return short
     if short and not _pattern("[省市县区州旗镇乡村路街]|.{0,4}族自治").match(text, short):
         beyond = _city(text, short)
         return short if beyond > short or _county(text, short) > short else 0
@@ -65,9 +69,10 @@ def _city(text: str, at: int) -> int:
         return end
     end = _match(f"{_OPEN}{{1,6}}?市", text, at)
     after = text[end : end + 1]
+    if _pattern(f"市辖区|{_any(regions.ODD_COUNTIES)}").match(text, end):
+        return end
     # 沙市|区 and 津市|市 are counties; 东市|镇 is a town
-    odd = _pattern("市[中南北]区|市辖区").match(text, end)
-    return at if after in tuple("区市镇乡街村桥") and not odd else end
+    return at if after in tuple("区市") or (end - at == _SHORT and after in tuple("镇乡街村桥")) else end
 
 
 def _county(text: str, at: int) -> int:
@@ -78,41 +83,42 @@ def _county(text: str, at: int) -> int:
     autonomous = _match(rf"{_OPEN}{{2,16}}?(?:自治县|自治旗)", text, at)
     if autonomous > at:
         return autonomous
-    end = _match(rf"{_OPEN}{{1,6}}?县|{_OPEN}{{1,6}}?[左右前中后]旗|{_OPEN}{{1,7}}族区|{_OPEN}{{1,6}}?市", text, at)
+    end = _match(
+        rf"{_OPEN}{{1,6}}?县|{_OPEN}{{1,6}}?[左右前中后]旗|{_OPEN}{{1,7}}族区|{_OPEN}{{1,6}}?市", text, at
+    )
     if end == at:
         end = _match(rf"{_OPEN}{{0,8}}?(?:经济技术|高新技术产业|产业)开发区|{_OPEN}{{1,4}}?区", text, at)
-        if text[at:end].endswith(tuple("社小园校厂片景库住辖民活属业") + ("花苑区",), 0, max(end - at - 1, 0)):
+        if end - at >= _SHORT and text[end - 2] in "社小园校厂片景库住辖民活属业":
             return at
-        if end - at > 4 and text[end - 2] in "东西南北中一二三四五六期":  # noqa: PLR2004  an estate: 御景湾东区
+        if end - at > _DISTRICT and text[end - 2] in "东西南北中一二三四五六期":  # an estate: 御景湾东区
             return at
-    after = text[end : end + 2]
-    if end > at and after[:1] in tuple("镇乡街村桥") + ("社",) and after[:1]:
+    if end == at:
         return at
-    return end + 1 if end > at and after == "市区" else end
+    district = text[end - 1] == "区"
+    part_of_town = text[end : end + 1] in tuple("镇乡街村桥社") and (district or end - at == _SHORT)
+    return at if part_of_town else end
 
 
 def _town(text: str, at: int) -> int:
-    regiment = _match(rf"(?:第?(?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,6}})(?:团场|团)|{_OPEN}{{1,6}}?团场)", text, at)
+    regiment = _match(
+        rf"(?:第?(?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,6}})(?:团场|团)|{_OPEN}{{1,6}}?团场)", text, at
+    )
     if regiment > at:
         return regiment
     plain = "[^省县市路巷号组弄栋幢室*\\d]"
-    search = rf"(?:市桥|{plain}{{1,10}}?|[^省县路巷号组弄栋幢室*\d]{{1,4}}?){_any(regions.TOWN_ENDINGS)}"
+    search = rf"(?:{plain}{{1,10}}?|[^省路巷号组弄栋幢室*\d]{{1,4}}?){_any(regions.TOWN_ENDINGS)}"
     end = _match(search, text, at)
-    if end == at:
-        return at
     name = text[at:end]
-    if _NOT_TOWN.match(text, end) and not name.endswith(("街道", "办事处", "街道办")):
+    if not name or (_NOT_TOWN.match(text, end) and not name.endswith(("街道", "处", "办"))):
         return at
     inner = re.sub(f"{_any(regions.TOWN_ENDINGS)}$", "", name)
-    misplaced = "社区" in name or ("村" in inner[1:-1]) or _SENTENCE.search(name) is not None
-    if misplaced or not inner:
-        return at
-    longer = _match("(?:街道办事处|人民政府)?", text, end) if not name.endswith("街道") else _match("(?:办事处)?", text, end)
-    return end if text[end:longer] == "人民政府" else longer
+    return at if "社区" in name or "村" in inner[1:-1] or _SENTENCE.search(name) else end
 
 
 def _village(text: str, at: int) -> int:
-    numbered = _match(rf"第?(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,4}})(?:连|社区居委会|社区|居委会|分场|营)", text, at)
+    numbered = _match(
+        r"第?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:连|社区居委会|社区|居委会|分场|营)", text, at
+    )
     if numbered > at:
         return numbered
     end = _match(rf"[^*\d号栋幢室]{{1,12}}?{_any(regions.VILLAGE_ENDINGS)}", text, at)
@@ -120,14 +126,23 @@ def _village(text: str, at: int) -> int:
         more = _match("(?:村|社区居民委员会|社区居委会|社区|居民委员会|居委会|民委员会|委会)", text, end)
         end = more if text[end - 1] == "村" else end
     else:
-        end = _match(rf"[^*\d号栋幢室路街巷]{{1,8}}{_any(regions.WEAK_VILLAGE_ENDINGS)}(?=$|[\d*]|[一二三四五六七八九十]+[组队社号])", text, at)
+        weak = rf"[^*\d号栋幢室路街巷]{{1,4}}{_any(regions.WEAK_VILLAGE_ENDINGS)}"
+        end = _match(rf"{weak}(?=$|[\d*]|[一二三四五六七八九十]+[组队社号])", text, at)
     name = text[at:end]
-    if not name or _NOT_VILLAGE.match(text, end) or _SENTENCE.search(name):
+    if not name or name.endswith(_ESTATE) or _NOT_VILLAGE.match(text, end) or _SENTENCE.search(name):
         return at
     street = _pattern(f"{_STREET}|小区|花园|公寓|大厦|[组队院]").search(name)
     behind = name[street.end() :] if street else ""
     crossed = street is not None and not _pattern("社区.*|居委会|居民委员会|村.*").fullmatch(behind)
     return at if crossed else end
+
+
+_READERS: tuple[tuple[Level, Callable[[str, int], int]], ...] = (
+    ("city", _city),
+    ("county", _county),
+    ("town", _town),
+    ("village", _village),
+)
 
 
 def _ends(text: str) -> dict[Level, int]:
@@ -136,14 +151,11 @@ def _ends(text: str) -> dict[Level, int]:
     at = _province(text)
     if at:
         found["province"] = at
-    readers = (("city", _city), ("county", _county), ("town", _town), ("village", _village))
-    for level, reader in readers:
+    for level, reader in _READERS:
         if level == "city" and text.startswith(regions.MUNICIPALITIES):
-            found["city"] = at
-            continue
-        end = reader(text, at)
-        if end > at:
-            found[level] = at = end  # type: ignore[index]
+            found["city"] = at = _match(f"(?:市辖区|县(?=$|[*]|{_H}{{2,6}}[县区]))?", text, at)
+        elif (end := reader(text, at)) > at:
+            found[level] = at = end
     if _SENTENCE.search(text[:at]):
         return {}
     return found
@@ -192,10 +204,13 @@ def heads(text: pa.Array) -> pa.Array:
     """The part of tidied addresses that holds their units: all before the first digit or sign.
 
     Addresses share it, so that few distinct ones are left to read. Cells with numbered units (第8师142团3连)
-    stay whole.
+    are read on through their digits.
     """
     whole = pc.fill_null(pc.match_substring_regex(text, _NUMBERED), False)
-    return pc.if_else(whole, text, pc.replace_substring_regex(text, _BEYOND, ""))
+    plain = pc.replace_substring_regex(text, _BEYOND, "")
+    if not pc.any(whole).as_py():
+        return plain
+    return pc.if_else(whole, pc.replace_substring_regex(text, _BEYOND_DIGITS, ""), plain)
 
 
 _DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
@@ -209,15 +224,17 @@ def full_address_keys(col: pa.Array) -> pa.Array:
 
     The same household written with or without province, in Chinese or Arabic numerals, gives the same key.
 
-    >>> full_address_keys(pa.array(["卢氏县五里川镇新坪村1组19号", "五里川镇新坪村一组十九号", "新坪村", ""])).to_pylist()
-    ['五里川镇新坪村1组19号', '五里川镇新坪村1组19号', None, None]
+    >>> cells = pa.array(["卢氏县五里川镇新坪村1组19号", "五里川镇新坪村一组十九号", "新坪村"])
+    >>> full_address_keys(cells).to_pylist()
+    ['五里川镇新坪村1组19号', '五里川镇新坪村1组19号', None]
     """
     text = tidied(kernels.as_text(col))
     head = pc.replace_substring_regex(text, _BEYOND, "")
-    tail = pc.utf8_replace_slice(text, 0, 0, "")
     tail = pc.replace_substring_regex(text, f"^[{HAN}]*", "")
     plain = pc.fill_null(pc.match_substring_regex(tail, _PLAIN_TAIL), False)
-    keys = pc.binary_join_element_wise(kernels.over_distinct(head, _from_town), tail, pa.scalar("", text.type))
+    keys = pc.binary_join_element_wise(
+        kernels.over_distinct(head, _from_town), tail, pa.scalar("", text.type)
+    )
     out = pc.if_else(plain, keys, pa.scalar(None, text.type))
     odd = pc.and_not(pc.is_valid(text), plain)
     if not pc.any(odd).as_py():

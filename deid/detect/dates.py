@@ -93,8 +93,9 @@ def latest_birth(col: pa.Array) -> pa.Array:
 
 
 def age_range(cell: str) -> tuple[int, int | None] | None:
-    """Lowest and highest age of one cell (75岁, 70-79, 80岁以上); highest None if open; None if it is no age."""
+    """Lowest and highest age of one cell (75岁, 70-79, 80岁以上: no highest); None if it is no age."""
     text = _compact(cell)
+    high: int | None
     if found := _pattern(_FIRST).fullmatch(text):
         low = high = int(found[1])
     elif found := _pattern(_AGE_BAND).fullmatch(text):

@@ -28,6 +28,7 @@ _DENY_OR_MASKED = f"某|{_DENY}"
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _LONGEST = 60
 _FULL_LENGTH = 3  # a surname and two characters
+_PAIR = 2
 _DOUBLE = 4  # a double surname (范徐丽泰) and two characters
 _SPACES = " \u00a0\u3000"
 
@@ -59,7 +60,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def _without_note(cell: str) -> str | None:
-    """The cell before its notes in brackets (an unclosed one runs to the end); None if text stands after one."""
+    """The cell before its notes in brackets, an unclosed one too; None if text stands after one."""
     depth, first = 0, -1
     for place, char in enumerate(cell):
         if char in parts.OPENING:
@@ -103,7 +104,9 @@ def _is_transliterated(text: str) -> bool:
 
 def _may_be_two(text: str) -> bool:
     """Could the characters be two Chinese names written without anything between them?"""
-    return any(text[0] in COMMON and text[at] in COMMON for at in (2, 3) if 2 <= len(text) - at <= _FULL_LENGTH)
+    return any(
+        text[0] in COMMON and text[at] in COMMON for at in (2, 3) if _PAIR <= len(text) - at <= _FULL_LENGTH
+    )
 
 
 def _read_han(text: str) -> tuple[str, Kind] | None:
@@ -113,7 +116,7 @@ def _read_han(text: str) -> tuple[str, Kind] | None:
     if _is_plain(text):
         return text[: surname_length(text)], "plain"
     longest = 14
-    if not 2 <= len(text) <= longest:
+    if not _PAIR <= len(text) <= longest:
         return None
     if len(text) == _DOUBLE and text[0] in COMMON and text[1] in COMMON and text[2] not in SINGLE:
         return text[0], "plain"
@@ -127,7 +130,7 @@ def _read_spaced(words: list[str]) -> tuple[str, Kind] | None:
     text = "".join(words)
     if len(words) > 1:
         spelt = all(len(word) == 1 for word in words)
-        behind_surname = len(words) == 2 and (words[0] in SINGLE or words[0] in _compounds())  # noqa: PLR2004
+        behind_surname = len(words) == _PAIR and (words[0] in SINGLE or words[0] in _compounds())
         if not (spelt or behind_surname) or not _is_plain(text):
             return None
     return _read_han(text)
@@ -137,7 +140,9 @@ def _read_dotted(text: str) -> bool:
     """Whether text is a transliterated name with dots: 迪丽努尔·阿卜杜拉, not 张三·李四."""
     pieces = [piece.strip() for piece in re.split(f"[{re.escape(parts.DOTS)}]", text)]
     longest, most = 8, 4
-    if not 2 <= len(pieces) <= most or not all(_pattern(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces):
+    if not _PAIR <= len(pieces) <= most or not all(
+        _pattern(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces
+    ):
         return False
     joined = "".join(pieces)
     if any(_denied(piece) for piece in pieces) or any(char in parts.NOT_IN_DOTTED for char in joined):
@@ -151,7 +156,7 @@ def _read_latin(text: str) -> bool:
     """Two to five capitalised words of Latin letters: John Smith, NGUYEN Thi Hoa."""
     words = text.replace(".", ". ").split() if " " not in text else text.split()
     most = 5
-    if not 2 <= len(words) <= most:
+    if not _PAIR <= len(words) <= most:
         return False
     bare = [word.strip(".'’-").lower() for word in words]
     word = _pattern(f"[{_LETTERS}][{_LETTERS}'’.\\-]{{0,19}}")
@@ -238,7 +243,7 @@ def _kept(cell: str) -> str | None:
 
 
 def names_in(col: pa.Array) -> list[str]:
-    """The distinct names of a column, normalised, several in one cell too: what has to be hidden in free text.
+    """The distinct names of a column, normalised, several in one cell too: to be hidden in free text.
 
     >>> names_in(pa.array(["张  三（已故）", "李四、王五", "无", "张**", None]))
     ['张三', '李四', '王五']
@@ -248,6 +253,10 @@ def names_in(col: pa.Array) -> list[str]:
         if not cell or not cell.strip():
             continue
         whole = _read(cell)
-        names = [whole] if whole else [_read(piece) for piece in re.split(r"[、,，;；/|\s(（)）]+", cell) if piece]
+        names = (
+            [whole]
+            if whole
+            else [_read(piece) for piece in re.split(r"[、,，;；/|\s(（)）]+", cell) if piece]
+        )
         found.update(dict.fromkeys(name.text for name in names if name and name.kind != "masked"))
     return list(found)

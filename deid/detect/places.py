@@ -1,4 +1,4 @@
-"""Place names (地名) as a published column may hold them: town, village, group, and nothing of a household."""
+"""Place names (地名) as a published column may hold them: town, village, group, nothing of a household."""
 
 from deid.tables.name_parts import HAN, ILLNESS
 

@@ -116,6 +116,9 @@ def compile_plan(
         demand(columns, sorted({*shown, "subject.name"}), sorted(policy.required), fields)
         _demand_age(policy, screen)
         plans = [_plan_column(policy, channel, column, fields, seen, found) for column in columns.items]
+        if all(plan.action in ("drop", "number") for plan in plans):
+            nothing = finding("no_columns", Severity.ERROR)
+            raise RefusedError(say("refused.columns"), code="no_columns", findings=(*found, nothing))
     else:
         plans = [ColumnPlan(column, "drop", column.serves, column.label) for column in columns.items]
     heads_only = policy.row == "household" and bool(columns.of("relation"))

@@ -42,5 +42,4 @@ def check(
 def _source(data: Any) -> Source:  # noqa: ANN401
     if isinstance(data, (str, Path)):
         return open_source(Path(data), Order(notice=""))
-    table, headers = text_table(data)
-    return from_table(table, headers=headers)
+    return from_table(text_table(data))

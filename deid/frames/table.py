@@ -38,8 +38,8 @@ class Release:
     findings: tuple[Finding, ...]
 
 
-def text_table(data: Any) -> tuple[pa.Table, list[str]]:  # noqa: ANN401  any supported frame
-    """A frame as a table of text columns, and its headers (which may repeat).
+def text_table(data: Any) -> pa.Table:  # noqa: ANN401  any supported frame
+    """A frame as a table of text columns, named by its headers (which may repeat).
 
     Raises:
         UsageError: the kind of data is not supported.
@@ -58,8 +58,7 @@ def text_table(data: Any) -> tuple[pa.Table, list[str]]:  # noqa: ANN401  any su
         columns = [from_any(data.iloc[:, at]) for at in range(len(headers))]
     else:
         raise problem(UsageError, "usage.frame", kind=type(data).__name__)
-    names = [f"c{at}" for at in range(len(headers))]
-    return pa.Table.from_arrays(columns, names=names), headers
+    return pa.Table.from_arrays(columns, names=headers)
 
 
 def _header(name: object) -> str:
@@ -108,8 +107,8 @@ def mask(  # noqa: PLR0913  the command has these options too
         RefusedError: the list may not be posted like this; ``.findings`` says why.
         UsageError, RuleError, InputError: the run cannot be made.
     """
-    table, headers = text_table(data)
-    source = from_table(table, headers=headers)
+    table = text_table(data)
+    source = from_table(table)
     order = Order(
         notice=notice,
         channel=channel,

@@ -1,7 +1,7 @@
 """Tables in memory: what pandas, polars and pyarrow callers hand over, as a list."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -14,10 +14,13 @@ from deid.messages import problem
 _ROWS = 1 << 16
 
 
-def from_table(table: pa.Table | pa.RecordBatch, *, name: str = "data") -> Source:
-    """A list from a table whose column names are the headers and whose cells are text; nulls are kept.
+def from_table(
+    table: pa.Table | pa.RecordBatch, *, headers: Sequence[str] | None = None, name: str = "data"
+) -> Source:
+    """A list from a table of text columns; nulls are kept.
 
-    Every row is data: a caller who holds a table has no title or footer in it.
+    Every row is data: a caller who holds a table has no title or footer in it. The headers are
+    ``headers``, else the column names.
 
     Raises:
         InputError: a column is not text.
@@ -29,7 +32,7 @@ def from_table(table: pa.Table | pa.RecordBatch, *, name: str = "data") -> Sourc
             raise problem(InputError, "input.table", name=name, column=at + 1)
     plain = table.rename_columns([f"c{at}" for at in range(table.num_columns)])
     return Source(
-        headers=[str(header) for header in table.column_names],
+        headers=[str(header) for header in (table.column_names if headers is None else headers)],
         title=[],
         file_name=name,
         reader=lambda seen: _read(plain, seen),

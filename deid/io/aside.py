@@ -3,7 +3,6 @@
 import os
 import secrets
 import stat
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -22,7 +21,7 @@ class Aside:
 
     Args:
         output: where the file shall stand.
-        inputs: files that ``output`` may not be.
+        source: the input, which ``output`` may not be.
         private: whether only the owner may read the committed file.
 
     Raises:
@@ -30,15 +29,29 @@ class Aside:
     """
 
     def __init__(
-        self, output: str | Path, *, inputs: Sequence[str | Path] = (), private: bool = False
+        self, output: str | Path, *, source: str | Path | None = None, private: bool = False
     ) -> None:
         self.output = Path(output)
         self._mode = _PRIVATE if private else _PUBLIC
         self._open = False
-        _check_target(self.output, inputs)
+        _check_target(self.output, source)
         self.path = self.output.parent / f".{secrets.token_hex(8)}.tmp"
         self.file = _create(self.path)
         self._open = True
+
+    def write(self, content: bytes) -> None:
+        """Append to the file.
+
+        Raises:
+            UsageError: the disk is full or broken.
+        """
+        try:
+            self.file.write(content)
+        except OSError:
+            pass
+        else:
+            return
+        raise problem(UsageError, "output.write")
 
     def commit(self) -> None:
         """Put the file in its place: flushed, on disk, renamed."""
@@ -88,8 +101,19 @@ class Aside:
         self.discard()
 
 
-def _check_target(output: Path, inputs: Sequence[str | Path]) -> None:
-    """Refuse an output that is a folder, a link, no plain file, or one of the inputs."""
+def write_private(path: Path, content: bytes, mode: int = _PRIVATE) -> None:
+    """Write a file whole or not at all, readable by its owner only unless ``mode`` says otherwise.
+
+    Raises:
+        UsageError: the folder is missing or not writable, or the file may not be replaced.
+    """
+    with Aside(path, private=mode == _PRIVATE) as aside:
+        aside.write(content)
+        aside.commit()
+
+
+def _check_target(output: Path, source: str | Path | None) -> None:
+    """Refuse an output that is a folder, a link, no plain file, or the input."""
     fault = ""
     try:
         if not output.parent.is_dir():
@@ -101,7 +125,7 @@ def _check_target(output: Path, inputs: Sequence[str | Path]) -> None:
         elif output.exists():
             if not stat.S_ISREG(output.stat().st_mode):
                 fault = "output.symlink"
-            elif any(Path(each).exists() and output.samefile(each) for each in inputs):
+            elif source is not None and Path(source).exists() and output.samefile(source):
                 fault = "output.same"
     except (OSError, ValueError):
         fault = "output.folder"

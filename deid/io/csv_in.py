@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import islice
 from typing import TypeVar
 
 import pyarrow as pa
@@ -22,8 +23,11 @@ from deid.io.source import Pass
 from deid.kernels import blank
 from deid.messages import problem
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 """Bytes Arrow parses at a time; no cell may be larger, nor a row that does not end in the next block."""
+
+_GATHERED = 4
+"""Blocks that make one batch: Arrow reads several blocks ahead, so large blocks cost memory."""
 
 _TOO_MANY = 1000
 T = TypeVar("T")
@@ -64,7 +68,7 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
         shape.path.open("rb") as raw,
         closing(Utf8Stream(raw, shape.reading, shape.before, digest)) as stream,
     ):
-        for batch in _parsed(shape, stream, skipped, sieve):
+        for batch in _gathered(_parsed(shape, stream, skipped)):
             _check_cells(shape, batch, sieve)
             out = sieve.feed(batch)
             if _surplus(shape, out):
@@ -81,23 +85,30 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
     seen.left_out = sieve.left_out + Counter(skipped.kinds)
 
 
-def _parsed(
-    shape: Shape, stream: Utf8Stream, skipped: _Skipped, sieve: RowFilter
-) -> Iterator[pa.RecordBatch]:
+def _parsed(shape: Shape, stream: Utf8Stream, skipped: _Skipped) -> Iterator[pa.RecordBatch]:
     """All rows of the right cell count, by Arrow."""
     reader, fault = _guarded(lambda: _open(shape, stream, skipped))
     if reader is None:
         if stream.given or stream.fault:
-            _refuse(shape, stream, skipped, sieve, fault)
+            _refuse(shape, stream, skipped, 1, fault)
         return
+    near = 1
     with closing(reader):
         while True:
             batch, fault = _guarded(reader.read_next_batch)
             if fault or stream.fault:
-                _refuse(shape, stream, skipped, sieve, fault)
+                _refuse(shape, stream, skipped, near, fault)
             if batch is None:
                 return
+            near += batch.num_rows
             yield batch
+
+
+def _gathered(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Several small batches as one."""
+    while some := list(islice(parts, _GATHERED)):
+        table = pa.Table.from_batches(some).combine_chunks()
+        yield from table.to_batches()
 
 
 def _guarded(call: Callable[[], T]) -> tuple[T | None, str]:
@@ -129,9 +140,8 @@ def _open(shape: Shape, stream: Utf8Stream, skipped: _Skipped) -> pacsv.CSVStrea
     )
 
 
-def _refuse(shape: Shape, stream: Utf8Stream, skipped: _Skipped, sieve: RowFilter, fault: str) -> None:
+def _refuse(shape: Shape, stream: Utf8Stream, skipped: _Skipped, near: int, fault: str) -> None:
     """Raise what is really wrong with the file, without what Arrow said."""
-    near = sieve.kept + 1
     if fault == "long" and not stream.fault:
         raise problem(InputError, "input.too_long", file=shape.file, rows=near, limit=BLOCK >> 20)
     with shape.path.open("rb") as raw:

@@ -9,12 +9,11 @@ import pyarrow.compute as pc
 
 from deid.kernels import as_text
 
-_SPACE = r"[ \x{a0}\x{3000}\x{feff}\x{200b}]*"
 # What Excel, WPS and LibreOffice take for the start of a formula, with its full-width forms (RE2).
-_FORMULA = rf"^{_SPACE}[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫−]"
+_FORMULA = r"^[=+\-@\t\r＝＋－＠]"
 # Numbers, and phones with a country code: nothing to run in them.
 _HARMLESS = (
-    r"^\s*(?:[+\-＋－−]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?"
+    r"^\s*(?:[+\-＋－]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?"
     r"|[+＋]\d[\d \-]{4,24})\s*$"
 )
 _SPECIAL = r'[,"\r\n]'

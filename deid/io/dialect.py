@@ -21,12 +21,12 @@ class HeadRow(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """A delimiter, the rows it gives, the likeliest header row and its recognised cells."""
+    """A delimiter, the rows it gives, the likeliest header row and how many of its cells are recognised."""
 
     delimiter: str
     rows: list[HeadRow]
     at: int
-    count: int
+    known: int
 
 
 def head_rows(text: str, delimiter: str, *, complete: bool) -> list[HeadRow]:
@@ -58,7 +58,7 @@ def sniff(text: str, is_header: IsHeader, *, complete: bool) -> Guess | None:
     for delimiter in DELIMITERS:
         rows = head_rows(text, delimiter, complete=complete)
         at, count = pick([row.cells for row in rows], is_header)
-        if count and (best is None or count > best.count):
+        if count and (best is None or count > best.known):
             best = Guess(delimiter, rows, at, count)
     return best
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from deid.errors import InputError
@@ -44,7 +45,7 @@ def inspect(path: Path, file: str) -> list[Finding]:
         NotImplementedError,
         RuntimeError,
         EOFError,
-        zipfile.zlib.error,
+        zlib.error,
     ):
         safe, counts = True, None
     if not safe:

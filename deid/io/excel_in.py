@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -170,7 +170,7 @@ def _index(names: list[str], wanted: str) -> int | None:
 
 
 def _batches(
-    rows: "Any",
+    rows: Callable[[], Iterator[list[str]]],
     width: int,
     judge: Judge,
     sieve: RowFilter,

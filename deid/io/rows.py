@@ -111,6 +111,8 @@ class Judge:
 
     def _footer(self, texts: tuple[str, ...]) -> Kind:
         first, count, width = texts[0], len(texts), max(self.layout.named, 1)
+        if first.rstrip(":") in SUM_WORDS:
+            return Kind.SUBTOTAL
         if count < width or width == 1:
             if _SUBTOTAL.fullmatch(first) or any(text in SUM_WORDS for text in texts[:2]):
                 return Kind.SUBTOTAL

@@ -20,7 +20,7 @@ def age(col: pa.Array, /, *, band: int = 10) -> pa.Array:
     """Widen an age to its band (年龄段): 75 becomes 70-79.
 
     Args:
-        col: text, shape (n,): 75, 75岁, 75周岁, full-width digits; bands already written (70-79, 80岁以上) too.
+        col: text, shape (n,): 75, 75岁, 75周岁, full-width digits; written bands (70-79, 80岁以上) too.
         band: how many years a band spans.
 
     Returns:

@@ -32,8 +32,8 @@ def amount(col: pa.Array, /, *, band: int) -> pa.Array:
     """Widen an amount to its band (金额分档): 1030 in bands of 1000 becomes 1000-1999.
 
     Args:
-        col: text, shape (n,): digits with or without decimals, thousands separators, ¥, a unit (元, 万元, 亩 …);
-            bands already written too.
+        col: text, shape (n,): digits, with decimals, thousands separators, ¥ or a unit (元, 万元, 亩 …) or
+            without; written bands too.
         band: how much a band spans, in the unit of the column.
 
     Returns:
@@ -57,7 +57,9 @@ def amount(col: pa.Array, /, *, band: int) -> pa.Array:
     odd = pc.and_not(pc.is_valid(col), plain)
     if not pc.any(odd).as_py():
         return kernels.finish(col, plain, shown)
-    shown = pc.replace_with_mask(shown, odd, kernels.over_distinct(col.filter(odd), lambda cell: _one(cell, band)))
+    shown = pc.replace_with_mask(
+        shown, odd, kernels.over_distinct(col.filter(odd), lambda cell: _one(cell, band))
+    )
     return kernels.finish(col, pc.is_valid(shown), shown)
 
 

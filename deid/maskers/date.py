@@ -25,7 +25,8 @@ def date(col: pa.Array, /, *, to: To = "year") -> pa.Array:
     """Keep the decade, year or month of a date (日期泛化).
 
     Args:
-        col: text, shape (n,): ISO, 1974/3/5, 1974.3, 1974年3月5日, 19740305, Excel serials, with or without time.
+        col: text, shape (n,): ISO, 1974/3/5, 1974.3, 1974年3月5日, 19740305, Excel serials; a time is read
+            through.
         to: ``year`` 1974 · ``month`` 1974-03 · ``decade`` 1970年代.
 
     Returns:

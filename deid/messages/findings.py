@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "沿用了上次对同样表头的 {count} 项指定（--map）。",
         "{count} decisions about the same headers were remembered from last time (--map).",
     ),
+    "finding.no_columns": (
+        "没有任何一列可以公示。请核对表头，或用 --map 表头=字段 指明各列。",
+        "Not one column may be posted. Check the headers, or name the columns with --map HEADER=FIELD.",
+    ),
     # ---- cells
     "finding.cells_hidden": (
         "{column}：{count} 个单元格内容不合该列要求，已用 *** 代替（数据行 {rows}）。请在原表改正后重新生成。",

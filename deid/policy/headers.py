@@ -191,11 +191,9 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
     tokens = [token for token in reading if token.kind not in ("qualifier", "joint")]
     numbered = any(token.kind == "number" for token in tokens)
     tokens = [token for token in tokens if token.kind != "number"]
-    tokens = [
-        token
-        for token, after in zip(tokens, [*tokens[1:], None], strict=True)
-        if not (token.kind == "noun" and token.value in PLACES and after is not None and after.kind == "role")
-    ]
+    if any(token.kind == "noun" and token.text in _words(ACCOUNT_WORDS) for token in tokens[:-1]):
+        return "", False  # 银行卡姓名 names the card's holder
+    tokens = [token for at, token in enumerate(tokens) if not _place_of_role(tokens, at)]
     nouns = {token.value for token in tokens if token.kind == "noun"}
     people = [token for token in tokens if token.kind in ("role", "account")]
     if any(token.kind == "suffix" for token in tokens) and not nouns & PLACES:
@@ -210,13 +208,21 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
     if not nouns:
         return _bare_role(people)
     field, publishable = _field(nouns.pop(), whose, people)
-    if numbered and publishable:
+    if numbered and (publishable or field.endswith(".name")):
         return _SEVERAL, False
     return field, publishable and not any(word in header for word in _words(ILLNESS_WORDS))
 
 
+def _place_of_role(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a place only says where somebody works (村负责人)."""
+    place = tokens[at].kind == "noun" and tokens[at].value in PLACES
+    return place and at + 1 < len(tokens) and tokens[at + 1].kind == "role"
+
+
 def _bare_role(people: Sequence[_Token]) -> tuple[str, bool]:
-    if not people or people[-1].kind == "account" or people[-1].text in _words(ALONE_NAMES_NOBODY):
+    if people and people[-1].kind == "account":
+        return "bank_account", False
+    if not people or people[-1].text in _words(ALONE_NAMES_NOBODY):
         return "", False
     return f"{people[-1].value}.name", False
 

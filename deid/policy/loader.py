@@ -1,15 +1,15 @@
 """Rule files by notice type, alias, Chinese title or path, with a county's own laid over the shipped ones."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from deid.errors import UsageError
-from deid.messages import problem, say
+from deid.messages import problem
 from deid.policy.build import build
-from deid.policy.fields import load_fields
+from deid.policy.fields import Fields, load_fields
 from deid.policy.folders import SUFFIXES, folders, notice_files, rules_folder
 from deid.policy.model import Policy
 from deid.policy.nodes import Node, Problems, merge, read_file
@@ -75,17 +75,19 @@ def _other_names(path: Path) -> Iterator[str]:
 
 
 def _load(paths: tuple[Path, ...], rules: Sequence[Path | str]) -> Policy:
+    fields, reasons = load_fields(rules), load_reasons(rules)
     problems = Problems()
-    policy = read_policy(paths, rules, problems)
+    policy = read_policy(paths, fields, reasons, problems)
     problems.stop()
     if policy is None:  # problems were noted, so this is never reached
         raise AssertionError
     return policy
 
 
-def read_policy(paths: tuple[Path, ...], rules: Sequence[Path | str], problems: Problems) -> Policy | None:
-    """The policy of one file and those laid over it; problems are noted."""
-    fields, reasons = load_fields(rules), load_reasons(rules)
+def read_policy(
+    paths: Sequence[Path], fields: Fields, reasons: Collection[str], problems: Problems
+) -> Policy | None:
+    """The policy of one file and of those laid over it; problems are noted."""
     merged: Node | None = None
     policy: Policy | None = None
     digests = []
@@ -119,8 +121,4 @@ def _check_stem(node: Node, path: Path, problems: Problems) -> None:
 
 def _tell_loosened(before: Policy, after: Policy, merged: Node, problems: Problems) -> None:
     for way in loosened(before, after):
-        node = merged
-        for key in way:
-            node = node.value[key] if isinstance(node.value, dict) and key in node.value else node
-        problems.add(node, "loosened", where=".".join(way))
-
+        problems.add(merged.at(*way), "loosened", where=".".join(way))

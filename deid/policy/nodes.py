@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from deid.errors import RuleError
 from deid.messages import say
+from deid.terms import Severity
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -33,11 +34,20 @@ class Node:
         """Whether nothing is written here."""
         return self.plain and self.value in ("", "~", "null")
 
+    def at(self, *keys: str) -> "Node":
+        """The node under some keys, or the last one on the way that exists."""
+        node = self
+        for key in keys:
+            if not isinstance(node.value, dict) or key not in node.value:
+                break
+            node = node.value[key]
+        return node
+
 
 class Problem(NamedTuple):
-    """Something wrong in a rule file. ``severity``: error, warning or note."""
+    """Something wrong, or worth saying, in a rule file."""
 
-    severity: str
+    severity: Severity
     file: str
     line: int
     code: str
@@ -47,9 +57,9 @@ class Problem(NamedTuple):
 class Problems(list[Problem]):
     """All problems of a run; reading goes on after each, so that one run names them all."""
 
-    def add(self, node: Node, code: str, /, **facts: object) -> None:
-        """Note an error at a node."""
-        self.append(Problem("error", node.file, node.line, code, say(f"rule.{code}", **facts)))
+    def add(self, node: Node, code: str, /, severity: Severity = Severity.ERROR, **facts: object) -> None:
+        """Note something at a node."""
+        self.append(Problem(severity, node.file, node.line, code, say(f"rule.{code}", **facts)))
 
     def stop(self) -> None:
         """Raise what was found.

@@ -29,7 +29,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         key_file: where its key is kept.
     """
 
-    name: str
+    name: str | None = None
     county: str | None = None
     phone: str | None = None
     publisher: str | None = None

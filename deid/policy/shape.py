@@ -3,7 +3,6 @@
 import re
 import types
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -15,11 +14,14 @@ from deid.policy.nodes import Node, Problems
 BAD: Any = object()
 """What a value becomes that could not be read; the problem has been noted."""
 
+_NOTHING = frozenset({"", "~", "null"})
 _SPAN = re.compile(r"([1-9]\d{0,3}) (working days|days)")
 
 
 def nearest(word: str, known: object) -> str:
     """Known words closest to one that is not known, for a message."""
+    from difflib import get_close_matches  # noqa: PLC0415  only a message needs it
+
     return ", ".join(get_close_matches(word, list(known), n=3, cutoff=0.5)) or "-"  # type: ignore[call-overload]
 
 
@@ -92,6 +94,8 @@ def _items(node: Node, kind: Any, problems: Problems) -> Any:  # noqa: ANN401
     if not isinstance(node.value, list):
         problems.add(node, "want_list")
         return BAD
+    if kind is str and all(isinstance(item.value, str) and item.value not in _NOTHING for item in node.value):
+        return tuple([item.value for item in node.value])
     got = [read(item, kind, problems) for item in node.value]
     return BAD if BAD in got else tuple(got)
 

@@ -14,6 +14,9 @@ from deid.terms import Finding, Severity, finding
 
 _HOLD_ID = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
 
+# GB/T 42460-2023, annex D: the smallest class for full public release, and for a closed group.
+_PUBLIC, _CONTROLLED = 20, 5
+
 
 class Figures:
     """Collects what a reader of each posted row sees, and judges it by the stronger reader."""
@@ -99,7 +102,10 @@ class Figures:
             return None
         shown: list[ColumnPlan] = [column for column in self._plans if column.action != "number"]
         table = pa.Table.from_batches(self._rows)
-        measured = classes([table.column(column.name).combine_chunks() for column in shown])
+        measured = classes(
+            [table.column(column.name).combine_chunks() for column in shown],
+            threshold=_PUBLIC if self._prepared.channel.audience == "全社会" else _CONTROLLED,
+        )
         least = self._prepared.policy.floor.k
         if least is not None and measured.k_min < least:
             found.append(finding("classes", Severity.ERROR, count=measured.k_min, floor=least))

@@ -7,7 +7,7 @@ from pathlib import Path
 from deid import receipt as receipts
 from deid.errors import UsageError
 from deid.io import open_list
-from deid.io.aside import Aside, write_private
+from deid.io.aside import Aside
 from deid.messages import problem
 from deid.policy.fields import load_fields
 from deid.policy.headers import fingerprint, looks_like_header, normalise_header
@@ -16,7 +16,7 @@ from deid.release.order import Order
 from deid.release.prepare import Source
 from deid.release.run import Outcome, release_list
 from deid.release.sinks import CsvSink, Sink
-from deid.release.worklist import write_worklist
+from deid.release.worklist import worklist
 
 RECEIPT = ".receipt.json"
 SUPERSEDED = ".superseded"
@@ -92,7 +92,8 @@ def mask_file(
             _set_aside_older(files.output)
     _write_receipts(files, outcome)
     if files.worklist is not None and outcome.prepared is not None:
-        write_worklist(files.worklist, source, outcome.prepared)
+        content = worklist(source, outcome.prepared, workbook=files.worklist.suffix.lower() == ".xlsx")
+        _write(files.worklist, content, private=True)
     if outcome.released and order.maps and order.office:
         _remember(source, order)
     return outcome
@@ -115,6 +116,13 @@ def _set_aside_older(output: Path) -> None:
 
 def _write_receipts(files: Files, outcome: Outcome) -> None:
     beside = files.output.with_name(files.output.name + RECEIPT)
-    write_private(beside, receipts.as_bytes(outcome.receipt.public()), mode=0o644)
+    _write(beside, receipts.as_bytes(outcome.receipt.public()), private=False)
     if files.internal is not None:
-        write_private(files.internal, receipts.as_bytes(outcome.receipt.internal()))
+        _write(files.internal, receipts.as_bytes(outcome.receipt.internal()), private=True)
+
+
+def _write(path: Path, content: bytes, *, private: bool) -> None:
+    """Write a file whole or not at all."""
+    with Aside(path, private=private) as aside:
+        aside.file.write(content)
+        aside.commit()

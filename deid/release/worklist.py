@@ -3,12 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from deid.errors import UsageError
-from deid.io.aside import write_private
 from deid.messages import problem, say
 from deid.release.people import WORKLIST_COLUMNS
 from deid.release.prepare import Prepared, Source
@@ -28,19 +26,18 @@ _TITLES = {
 }
 
 
-def write_worklist(path: Path, source: Source, prepared: Prepared) -> None:
-    """Write the rows kept back, readable by its owner only; xlsx, or CSV by suffix.
+def worklist(source: Source, prepared: Prepared, *, workbook: bool) -> bytes:
+    """The rows kept back, as a workbook or as CSV; for the office's own eyes.
 
     Raises:
-        UsageError: xlsx is asked for and openpyxl is not installed.
+        UsageError: a workbook is asked for and openpyxl is not installed.
     """
     rows = [
         [HEADING],
         [f"{_TITLES[name]} {name}" for name in WORKLIST_COLUMNS],
         *_rows(source, prepared),
     ]
-    content = _xlsx(rows) if path.suffix.lower() == ".xlsx" else _csv(rows)
-    write_private(path, content)
+    return _xlsx(rows) if workbook else _csv(rows)
 
 
 def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:

@@ -1,1 +1,1 @@
-"""."""
+"""Rules as texts: checked, described, shown as a schema."""

@@ -1,0 +1,114 @@
+"""The shapes of identifiers inside text (备注, remarks, anything written): over whole columns.
+
+A cheap RE2 pass drops the cells that cannot hold one; the rest are searched cell by cell (``spans``), each
+distinct cell once. Left alone: 统一社会信用代码, amounts, dates, document numbers, 400 and 800 numbers,
+short hotlines.
+"""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.detect.cells import match
+from deid.detect.certificates import PROVINCES
+from deid.detect.hide import CUT, hide
+from deid.detect.spans import Span, spans
+from deid.kernels import as_text, compact, mod11_ok
+
+__all__ = ["CUT", "Span", "contains_identifier", "hide", "identifiers", "kind_of", "spans"]
+
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
+_MAYBE = (
+    rf"(?:\p{{N}}[^\p{{N}}]*){{7}}|[@\x{{ff20}}﹫]|[{_HAN_DIGITS}]{{7}}"
+    rf"|[{PROVINCES}][^\p{{N}}\p{{Han}}]*[A-Za-z\x{{ff21}}-\x{{ff3a}}\x{{ff41}}-\x{{ff5a}}]"
+)
+_HARMLESS = (
+    r"^(?:[+-]?[\d,]{1,9}(?:\.\d{1,2})?[^\d]{0,4}"
+    r"|(?:19|20)\d\d(?:[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月](?:0?[1-9]|[12]\d|3[01])日?)?)?(?: \d\d:\d\d(?::\d\d)?)?"
+    rf"|(?:19|20)\d\d{_DAY})$"
+)
+_CERTAIN = (
+    rf"^(?:\d{{6}}(?:19|20)\d\d{_DAY}\d{{3}}[\dXx]|1[3-9]\d{{9}}|\d{{15,17}}|\d{{19,}})$"
+)
+_BORN = rf"^(?:\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dX]|[1-9]\d{{7}}{_DAY}\d{{3}}|\d{{6,18}}E\+?1[47])$"
+_KINDS = (
+    ("resident_id", _BORN),
+    ("disability_card", rf"^\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dX][1-7][1-4](?:[A-Z]?\d|[A-Z])?$"),
+    ("student_number", r"^[GJL]\d{17}[\dX]$"),
+    ("phone", r"^(?:(?:\+|00)?86|0)?1[3-9]\d{9}$|^(?:(?:\+|00)?86)?\(?0(?:10|2\d|[3-9]\d\d)\)?[2-9]\d{6,7}$"),
+    ("bank_card", r"^\d{15,32}$"),
+    ("passport", r"^(?:[EGDSP]\d{8}|[EGDSPK][A-Z]\d{7})$"),
+    ("travel_permit", r"^(?:[HM]\d{8}(?:\d{2})?|[CWTL]\d{8}|C[A-Z]\d{7}|[A-Z]{3}\d{12})$"),
+    ("plate", rf"^[{PROVINCES}][A-Z][A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳试超领]$"),
+    ("email", r"^[A-Z0-9_%+]{1,64}@[A-Z0-9]{3,}$"),
+)
+_DATED = r"^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?:[^\d]|$)"
+_WHOLE = 64  # a cell that is one identifier is no longer
+
+
+def contains_identifier(col: pa.Array) -> pa.BooleanArray:
+    """Which cells hold an identifier anywhere (no nulls in the answer).
+
+    >>> contains_identifier(pa.array(["已核查", "联系其子19956472862", "2026-01-01", None])).to_pylist()
+    [False, True, False, False]
+    """
+    col = as_text(col)
+    maybe = match(col, _MAYBE)
+    if not pc.any(maybe).as_py():
+        return maybe
+    certain = pc.and_(maybe, match(col, _CERTAIN))
+    open_ = pc.and_(pc.and_(maybe, pc.invert(certain)), pc.invert(match(col, _HARMLESS)))
+    if not pc.any(open_).as_py():
+        return certain
+    return pc.replace_with_mask(certain, open_, _searched(col.filter(open_)))
+
+
+def _searched(part: pa.Array) -> pa.BooleanArray:
+    coded = part.dictionary_encode()
+    answers = pa.array([bool(spans(cell)) for cell in coded.dictionary.to_pylist()], pa.bool_())
+    return answers.take(coded.indices)
+
+
+def identifiers(col: pa.Array) -> list[str]:
+    """The distinct identifiers that stand in a column, as written: whole cells at the speed of Arrow."""
+    texts = as_text(col).unique().drop_null()
+    whole = match(texts, _CERTAIN)
+    found = set(texts.filter(whole).to_pylist())
+    rest = texts.filter(pc.and_(match(texts, _MAYBE), pc.invert(whole)))
+    rest = rest.filter(pc.invert(match(rest, _HARMLESS)))
+    found.update(cell[span.start : span.end] for cell in rest.to_pylist() for span in spans(cell))
+    return sorted(found)
+
+
+def kind_of(col: pa.Array) -> dict[str, int]:
+    """How many cells are wholly one identifier of each kind.
+
+    >>> kind_of(pa.array(["411224197403051234", "138 0013 8000", "无", None]))
+    {'resident_id': 1, 'phone': 1}
+    """
+    col = as_text(col)
+    text = col.filter(pc.and_(match(col, _MAYBE), pc.invert(match(col, _DATED))))
+    text = text.filter(pc.less_equal(pc.utf8_length(text), _WHOLE))
+    text = pc.ascii_upper(compact(text))
+    counts: dict[str, int] = {}
+    for kind, pattern in _KINDS:
+        if len(text) == 0:
+            break
+        text = _count(counts, kind, text, match(text, pattern))
+        if kind == "resident_id":
+            text = _count(counts, kind, text, _checked(text))
+    return counts
+
+
+def _checked(text: pa.Array) -> pa.BooleanArray:
+    """Which cells are 18 characters with the right check character, whatever the birth date."""
+    shaped = match(text, r"^\d{17}[\dX]$")
+    return pc.replace_with_mask(shaped, shaped, pa.array(mod11_ok(text.filter(shaped))))
+
+
+def _count(counts: dict[str, int], kind: str, text: pa.Array, hit: pa.BooleanArray) -> pa.Array:
+    count = pc.sum(hit).as_py() or 0
+    if count:
+        counts[kind] = counts.get(kind, 0) + count
+        return text.filter(pc.invert(hit))
+    return text

@@ -1,0 +1,211 @@
+"""Where identifiers stand inside one text: the precise search that works cell by cell."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from deid.detect import shapes
+from deid.detect.certificates import PROVINCES, read_email
+from deid.detect.shadow import Shadow, cast
+
+
+class Span(NamedTuple):
+    """An identifier in a text: where it begins and ends in the original, and what it is."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Run(NamedTuple):
+    """Digits with nothing but blanks, hyphens, dots and brackets between them."""
+
+    start: int
+    end: int
+    text: str
+    groups: list[tuple[int, int, str]]
+
+
+_GAP = r"[\s\-.·•_‐-―−﹣~()]"
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9])))*", re.ASCII)
+_GROUP = re.compile(r"[0-9]+X?|X", re.ASCII)
+_TOKEN18 = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
+_OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+_DATES = re.compile(
+    rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})(?:[\s\-.~]{{1,3}}(?:{shapes.DATE.pattern}|{shapes.DATED.pattern}))*",
+    re.ASCII,
+)
+_LETTERS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
+_PASSPORT = re.compile(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
+_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)
+_PLATE = re.compile(rf"[{PROVINCES}][A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳试超领](?![A-Z0-9])")
+_LOCAL = re.compile(r"[A-Z0-9._%+\-]{1,64}$", re.ASCII)
+_DOMAIN = re.compile(r"[A-Z0-9\-]{1,63}(?:\.[A-Z0-9\-]{1,63}){1,6}", re.ASCII)
+_WIDEST = 22
+_DATES_SIZE = 64
+_LONG = 15
+_STRONG = ("resident_id", "disability_card")
+
+
+def spans(text: str) -> list[Span]:
+    """Every identifier in a text, in order, without overlaps.
+
+    >>> spans("联系其子 138-0013-8000，２０２６年")
+    [Span(start=5, end=18, kind='phone')]
+    """
+    shadow = cast(text)
+    found = sorted(find(shadow), key=lambda span: (span.start, -span.end))
+    merged: list[Span] = []
+    for span in found:
+        start, end = shadow.original(span.start, span.end)
+        if merged and start < merged[-1].end:
+            last = merged[-1]
+            longer = last.kind if last.end - last.start >= end - start else span.kind
+            merged[-1] = Span(last.start, max(last.end, end), longer)
+        else:
+            merged.append(Span(start, end, span.kind))
+    return merged
+
+
+def find(shadow: Shadow) -> Iterator[Span]:
+    """Every identifier in a shadow, in its own positions."""
+    text = shadow.text
+    yield from _emails(text)
+    yield from (Span(hit.start(), hit.end(), "plate") for hit in _PLATE.finditer(text))
+    for run in runs(text):
+        yield from in_run(text, run)
+
+
+def runs(text: str) -> Iterator[Run]:
+    """The runs of digits of a shadow's text, 统一社会信用代码 left out."""
+    searched = _TOKEN18.sub(lambda token: "#" * 18 if _is_organisation(token[0]) else token[0], text)
+    for hit in _RUN.finditer(searched):
+        groups = [(g.start() + hit.start(), g.end() + hit.start(), g[0]) for g in _GROUP.finditer(hit[0])]
+        yield Run(hit.start(), hit.end(), hit[0], groups)
+
+
+def _is_organisation(token: str) -> bool:
+    if shapes.ID18.fullmatch(token) and shapes.kind(token) == "resident_id":
+        return False
+    from stdnum.cn import uscc  # noqa: PLC0415  seldom needed
+
+    return bool(uscc.is_valid(token))
+
+
+def is_dates(text: str) -> bool:
+    """Whether a run is nothing but dates."""
+    return len(text) <= _DATES_SIZE and _DATES.fullmatch(text) is not None
+
+
+def is_office(text: str) -> bool:
+    """Whether a run is a 400 or 800 number."""
+    return _OFFICE.fullmatch(text) is not None
+
+
+def in_run(text: str, run: Run) -> Iterator[Span]:
+    """The identifiers of one run: strong shapes first, then phones, then whatever is long."""
+    if is_office(run.text):
+        return
+    if certificate := _lettered(text, run):
+        yield certificate
+        return
+    free = [run.groups]
+    for kinds in (_STRONG, ("phone",)):
+        if kinds == ("phone",) and is_dates(run.text):
+            return
+        left = []
+        for groups in free:
+            for piece in _windows(text, groups, kinds):
+                if isinstance(piece, Span):
+                    yield piece
+                else:
+                    left.append(piece)
+        free = left
+    for groups in free:
+        yield from _rest(text, groups)
+
+
+def _windows(
+    text: str, groups: list[tuple[int, int, str]], kinds: tuple[str, ...]
+) -> Iterator[Span | list[tuple[int, int, str]]]:
+    """Neighbouring groups that together are one of ``kinds``; and the stretches of groups between them."""
+    at = before = 0
+    while at < len(groups):
+        hit = _longest(groups, at, kinds)
+        if hit is None:
+            at += 1
+            continue
+        end, kind = hit
+        if before < at:
+            yield groups[before:at]
+        yield _span(text, groups[at][0], groups[end - 1][1], kind)
+        at = before = end
+    if before < len(groups):
+        yield groups[before:]
+
+
+def _longest(groups: list[tuple[int, int, str]], at: int, kinds: tuple[str, ...]) -> tuple[int, str] | None:
+    digits = ""
+    best = None
+    for end in range(at, len(groups)):
+        digits += groups[end][2]
+        if len(digits) > _WIDEST and end > at:
+            break
+        kind = shapes.kind(digits, grouped=end > at)
+        if kind in kinds:
+            best = end + 1, str(kind)
+    return best
+
+
+def _span(text: str, start: int, end: int, kind: str) -> Span:
+    """A span, with the letter of a student number, the sign before a country code, or a reissue mark."""
+    if kind == "resident_id" and (letter := _student_letter(text, start)) is not None:
+        return Span(letter, end, "student_number")
+    if kind == "phone" and text[start - 1 : start] == "+":
+        return Span(start - 1, end, kind)
+    if kind == "disability_card" and (mark := re.compile(r"[A-Z][0-9]?(?![A-Z0-9])", re.ASCII).match(text, end)):
+        return Span(start, mark.end(), kind)
+    return Span(start, end, kind)
+
+
+def _student_letter(text: str, start: int) -> int | None:
+    letters = _LETTERS.search(text[max(0, start - 5) : start])
+    if letters is None or letters[1] not in ("G", "J", "L"):
+        return None
+    return max(0, start - 5) + letters.start(1)
+
+
+def _rest(text: str, groups: list[tuple[int, int, str]]) -> Iterator[Span]:
+    digits = "".join(group for _, _, group in groups)
+    if len(digits) < _LONG:
+        return
+    start, end = groups[0][0], groups[-1][1]
+    if len(digits) == 18 and _student_letter(text, start) is not None:  # noqa: PLR2004  built like an ID
+        yield _span(text, start, end, "resident_id")
+    else:
+        yield Span(start, end, shapes.kind(digits) or "long_number")
+
+
+def _lettered(text: str, run: Run) -> Span | None:
+    """A passport or travel permit: letters, then the run's first groups."""
+    base = max(0, run.start - 5)
+    letters = _LETTERS.search(text[base : run.start])
+    if letters is None:
+        return None
+    whole = letters[1] + "".join(group for _, _, group in run.groups)
+    for shape, kind in ((_PASSPORT, "passport"), (_PERMIT, "travel_permit")):
+        if shape.fullmatch(whole):
+            return Span(base + letters.start(1), run.end, kind)
+    return None
+
+
+def _emails(text: str) -> Iterator[Span]:
+    at = text.find("@")
+    while at >= 0:
+        local = _LOCAL.search(text[max(0, at - 64) : at])
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain:
+            address = f"{local[0]}@{domain[0]}"
+            if read_email(address) is not None or "." in domain[0]:
+                yield Span(at - len(local[0]), domain.end(), "email")
+        at = text.find("@", at + 1)

@@ -1,0 +1,282 @@
+"""What columns the export of each notice type has, and the cells that stand in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from deid.policy.fields import load_fields
+from deid.policy.model import Policy
+from deid.synthetic.people import People, Place
+
+Cells = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds, its plain header and the spelling a messy export gives it."""
+
+    field: str
+    header: str
+    odd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the cells of one block of rows are made from."""
+
+    rng: np.random.Generator
+    first: int
+    people: People
+    place: Place
+    policy: Policy
+
+
+def _columns(*texts: str) -> tuple[Column, ...]:
+    """Columns written as ``field:header:odd header``; the odd one may be left out."""
+    parts = [[*text.split(":"), ""] for text in texts]
+    return tuple(Column(field, header, odd or header) for field, header, odd, *_ in parts)
+
+
+_PLACE = ("seq:序号", "town:乡镇:乡镇（街道）", "village:村:村（社区）")
+_REMARK = ("remark:备注:备  注",)
+_DIBAO = _columns(
+    *_PLACE,
+    "householder.name:户主姓名:户主 姓名",
+    "subject.id:身份证号码:身份证号码(18位)",
+    "phone:联系电话:联系电话：",
+    "address:家庭住址",
+    "member_count:保障人口:保障人口（人）",
+    "amount:月保障金额:*月保障金额（元）",
+    "cause:致贫原因",
+    "bank_account:开户行账号:银行帐号",
+    *_REMARK,
+)
+TEMPLATES: dict[str, tuple[Column, ...]] = {
+    "dibao_review": _DIBAO,
+    "dibao_result": _DIBAO,
+    "tekun_result": _columns(
+        *_PLACE,
+        "subject.name:姓名:姓  名",
+        "subject.id:身份证号:居民身份证号",
+        "support_form:供养方式",
+        "care_ability:自理能力",
+        "amount:月供养金额:月供养金额（元）",
+        "guardian.name:照料人",
+        "guardian.phone:照料人电话:照料人联系电话",
+        *_REMARK,
+    ),
+    "linshi": _columns(
+        *_PLACE,
+        "subject.name:救助对象:救助对象姓名",
+        "subject.id:身份证号",
+        "amount:救助金额:救助金额（元）",
+        "cause:救助原因",
+        "phone:联系电话",
+        *_REMARK,
+    ),
+    "canji_butie": _columns(
+        *_PLACE,
+        "subject.name:残疾人姓名",
+        "sex:性别:性 别",
+        "disability_card:残疾证号:残疾人证号码",
+        "disability_class:残疾类别",
+        "disability_grade:残疾等级:残疾登记",
+        "subsidy_type:补贴类型:补贴种类",
+        "amount:补贴金额:补贴金额（元）",
+        "guardian.name:监护人姓名",
+        "guardian.phone:监护人电话:监护人联系方式",
+        *_REMARK,
+    ),
+    "gaoling": _columns(
+        *_PLACE,
+        "subject.name:老人姓名",
+        "sex:性别",
+        "birth_date:出生年月",
+        "age:年龄:年 龄",
+        "subject.id:身份证号:公民身份号码",
+        "amount:津贴金额:津贴金额（元）",
+        "bank_account:收款账号:一卡通账号",
+        *_REMARK,
+    ),
+    "gengdi": _columns(
+        *_PLACE,
+        "group:村民小组:组别",
+        "subject.name:农户姓名",
+        "subject.id:身份证号",
+        "area:补贴面积:补贴面积（亩）",
+        "land_standard:补贴标准:补贴标准（元/亩）",
+        "land_amount:补贴金额:补贴金额（元）",
+        "bank_account:一卡通账号",
+        "phone:电话",
+        *_REMARK,
+    ),
+    "ertong": _columns(
+        *_PLACE,
+        "subject.name:儿童姓名",
+        "subject.id:身份证号",
+        "school:就读学校",
+        "guardian.name:监护人",
+        "guardian.phone:监护人电话",
+        "amount:补助金额:补助金额（元）",
+        *_REMARK,
+    ),
+}
+_ALWAYS = ("subject.id", "phone", "address", "bank_account")
+_AGES = {"gaoling": (80, 103), "ertong": (1, 16)}
+_ADULTS = (18, 95)
+
+
+def columns_of(policy: Policy, seed: int) -> tuple[Column, ...]:
+    """The columns of a notice type: its template, else what its rule names and what offices export anyway."""
+    if policy.notice in TEMPLATES:
+        return TEMPLATES[policy.notice]
+    fields = load_fields().by_id
+    name = "householder.name" if policy.row == "household" else "subject.name"
+    wanted = ["seq", "town", "village", name]
+    wanted += [field for field in policy.columns if field not in ("subject.name", "householder.name")]
+    wanted += [*_ALWAYS, "remark"]
+    rng = np.random.default_rng([seed, 2])
+    made = []
+    for field in dict.fromkeys(wanted):
+        if field in fields and fields[field].headers:
+            spellings = fields[field].headers[:3]
+            made.append(Column(field, spellings[0], spellings[int(rng.integers(len(spellings)))]))
+    return tuple(made)
+
+
+def ages_of(policy: Policy) -> tuple[int, int]:
+    """Youngest and oldest of the people such a list is about."""
+    if policy.notice in _AGES:
+        return _AGES[policy.notice]
+    implied = policy.implies.get("age")
+    if isinstance(implied, (list, tuple)) and len(implied) == 2:  # noqa: PLR2004  from, to
+        low, high = (int(str(bound)) for bound in implied)
+        return low, min(high, 103)
+    return _ADULTS
+
+
+def _pick(words: tuple[str, ...]) -> Callable[[Scene], Cells]:
+    def cells(scene: Scene) -> Cells:
+        return [words[at] for at in scene.rng.integers(0, len(words), len(scene.people)).tolist()]
+
+    return cells
+
+
+def _whole(low: int, high: int, step: int = 1) -> Callable[[Scene], Cells]:
+    def cells(scene: Scene) -> Cells:
+        return [str(n * step) for n in scene.rng.integers(low, high, len(scene.people)).tolist()]
+
+    return cells
+
+
+def _addresses(scene: Scene) -> Cells:
+    people = scene.people
+    parts = zip(people.towns, people.villages, people.groups, people.doors, strict=True)
+    return [f"{scene.place.county}{town}{village}{group}组{door}号" for town, village, group, door in parts]
+
+
+def _hundredths(low: int, high: int) -> Callable[[Scene], Cells]:
+    def cells(scene: Scene) -> Cells:
+        return [f"{n / 100:.2f}" for n in scene.rng.integers(low, high, len(scene.people)).tolist()]
+
+    return cells
+
+
+def _dates(scene: Scene) -> Cells:
+    days = np.datetime64("2026-01-05") + scene.rng.integers(0, 300, len(scene.people))
+    return np.datetime_as_string(days, unit="D").tolist()  # type: ignore[no-any-return]
+
+
+CELLS: dict[str, Callable[[Scene], Cells]] = {
+    "seq": lambda s: [str(n) for n in range(s.first + 1, s.first + len(s.people) + 1)],
+    "county": lambda s: [s.place.county[-3:]] * len(s.people),
+    "town": lambda s: list(s.people.towns),
+    "village": lambda s: list(s.people.villages),
+    "group": lambda s: [f"{group}组" for group in s.people.groups],
+    "address": _addresses,
+    "sex": lambda s: ["男" if man else "女" for man in s.people.men.tolist()],
+    "birth_date": lambda s: np.datetime_as_string(s.people.births, unit="D").tolist(),
+    "age": lambda s: [str(age) for age in s.people.ages.tolist()],
+    "bank_account": lambda s: list(s.people.accounts),
+    "bank_name": _pick(("农村商业银行", "邮政储蓄银行", "农业银行")),
+    "ethnicity": _pick(("汉族", "汉族", "汉族", "回族", "苗族")),
+    "member_count": _whole(1, 7),
+    "household_count": _whole(1, 2),
+    "months": _whole(1, 13),
+    "amount": _whole(20, 200, 10),
+    "standard": _whole(20, 200, 10),
+    "area": _hundredths(60, 3_000),
+    "land_standard": lambda s: ["92.50"] * len(s.people),
+    "land_area": _hundredths(60, 3_000),
+    "house_area": _hundredths(1_000, 15_000),
+    "income": _whole(200, 9_000, 10),
+    "cause": _pick(("因病", "因残", "因学", "缺劳动力", "失业", "年老体弱")),
+    "support_form": _pick(("分散供养", "分散供养", "集中供养")),
+    "care_ability": _pick(("全自理", "半护理", "全护理")),
+    "subsidy_type": _pick(("困难残疾人生活补贴", "重度残疾人护理补贴")),
+    "disability_class": _pick(("1", "2", "3", "4", "4", "4", "5", "6", "7")),
+    "disability_grade": _pick(("1", "2", "3", "4")),
+    "school": _pick(("第一小学", "中心小学", "第二初级中学")),
+    "grade": _pick(("三年级", "五年级", "七年级")),
+    "class": _pick(("1班", "2班", "3班")),
+    "item": _pick(("小麦", "玉米", "水稻")),
+    "house_grade": _pick(("C级", "D级")),
+    "organisation": _pick(("中心敬老院", "第二敬老院")),
+    "status": _pick(("正常",)),
+    "workplace": _pick(("务农", "镇农机站", "县建筑公司")),
+    "remark": lambda s: [""] * len(s.people),
+}
+_BY_KIND: dict[str, Callable[[Scene], Cells]] = {
+    "number": _whole(1, 100),
+    "date": _dates,
+    "age": CELLS["age"],
+    "sex": CELLS["sex"],
+    "place": CELLS["village"],
+    "code": lambda s: [f"{n:010d}" for n in s.rng.integers(10**9, 10**10, len(s.people)).tolist()],
+    "email": lambda s: [f"user{n}@example.com" for n in s.rng.integers(10**3, 10**6, len(s.people)).tolist()],
+    "address": _addresses,
+    "bank_card": CELLS["bank_account"],
+}
+
+_PERSONAL: dict[str, Callable[[People, bool], Cells]] = {  # the subject's own, or somebody else's
+    "person_name": lambda people, own: list(people.names if own else people.others),
+    "resident_id": lambda people, own: list(people.ids if own else people.other_ids),
+    "social_security_number": lambda people, own: list(people.ids if own else people.other_ids),
+    "student_number": lambda people, _: ["G" + number for number in people.ids],
+    "phone": lambda people, _: list(people.phones),
+}
+
+
+def cells_of(column: Column, scene: Scene, done: dict[str, Cells]) -> Cells:
+    """The cells of one column; ``done`` holds the columns made before it."""
+    field, people = column.field, scene.people
+    if field in done:
+        return done[field]
+    if field == "land_amount":
+        pairs = zip(done["area"], done["land_standard"], strict=True)
+        return [f"{float(area) * float(rate):.2f}" for area, rate in pairs]
+    if field == "disability_card":
+        done["disability_class"] = CELLS["disability_class"](scene)
+        done["disability_grade"] = CELLS["disability_grade"](scene)
+        parts = zip(people.ids, done["disability_class"], done["disability_grade"], strict=True)
+        return ["".join(part) for part in parts]
+    known = load_fields().by_id.get(field)
+    kind, whose = (known.kind, known.whose) if known else ("text", "none")
+    if kind in _PERSONAL:
+        return _PERSONAL[kind](people, whose in ("subject", "householder"))
+    if words := _allowed(scene.policy, field):
+        return _pick(words)(scene)
+    return CELLS.get(field, _BY_KIND.get(kind, _pick(("无",))))(scene)
+
+
+def _allowed(policy: Policy, field: str) -> tuple[str, ...]:
+    """The words a rule lets through in this column."""
+    column = policy.columns.get(field)
+    if column is None:
+        return ()
+    for treatment in (column.default, *column.channels.values()):
+        words = treatment.allowed or treatment.options.get("allowed")
+        if words:
+            return tuple(str(word) for word in words)
+    return ()

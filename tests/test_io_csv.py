@@ -1,0 +1,261 @@
+"""CSV: every encoding, delimiter, line end and layout of one truth reads as the same table, or is refused."""
+
+import codecs
+import itertools
+import json
+import os
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from io_helpers import FOOTER, HEADER, ROWS, TITLE, cells, csv_text, is_header, opened, pad, write
+
+from deid import messages
+from deid.errors import InputError
+from deid.io import open_list, opening
+
+LISTS = Path(__file__).parents[1].parent / "shared" / "lists"
+LAYOUTS = {
+    "plain": [HEADER, *ROWS],
+    "title": [*pad(TITLE), HEADER, *ROWS, *FOOTER],
+    "ragged title": [*TITLE, [], HEADER, *ROWS, [], ["合计", "5"], ["制表人：曹某", "审核：李某"]],
+    "pages": [*pad(TITLE), HEADER, *ROWS[:2], ["本页小计", *[""] * 6], *pad(TITLE), HEADER, *ROWS[2:], *FOOTER],
+}
+# 𠮷 lies outside the BMP: UTF-16 surrogates and four-byte GB18030.
+ENCODINGS = {
+    "utf-8": {}, "utf-8-sig": {}, "gb18030": {}, "utf-16": {}, "utf-16-le": {}, "utf-16-be": {},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def english():
+    messages.use("en")
+    yield
+    messages.use(None)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_same_table_whatever_it_is_written_in(layout, encoding, tmp_path):
+    for delimiter, end in itertools.product(",\t;|", ("\r\n", "\n", "\r")):
+        path = write(tmp_path / "list.csv", LAYOUTS[layout], encoding, delimiter=delimiter, end=end)
+        source = opened(path)
+        assert source.headers == HEADER, (delimiter, end)
+        assert cells(source) == ROWS, (delimiter, end)
+        assert cells(source) == ROWS
+        assert opened(path, encoding=encoding).headers == HEADER
+
+
+@pytest.mark.parametrize("name", ["gbk", "GB2312", "cp936", "gb18030"])
+def test_encodings_by_any_name(name, tmp_path):
+    path = write(tmp_path / "list.csv", LAYOUTS["plain"], "gb18030")
+    assert cells(opened(path, encoding=name)) == ROWS
+
+
+def test_big5_only_when_named(tmp_path):
+    rows = [["姓名", "金額"], ["王芳", "1"]]
+    path = write(tmp_path / "list.csv", rows, "cp950")
+    known = {"姓名", "金額"}.__contains__
+    assert cells(open_list(path, is_header=known, encoding="big5")) == rows[1:]
+    with pytest.raises(InputError):
+        open_list(path, is_header=known)
+
+
+def test_the_euro_sign_of_windows(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes("姓名,备注\r\n王芳,".encode("gb18030") + b"\x80" + "10元\r\n".encode("gb18030"))
+    assert cells(opened(path)) == [["王芳", "€10元"]]
+
+
+def test_mixed_line_ends_and_columns_are_text(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes("姓名,金额\n王芳,007\r\n\r\n李梅,NULL\r赵敏,".encode())
+    source = opened(path)
+    assert cells(source) == [["王芳", "007"], ["李梅", "NULL"], ["赵敏", ""]]
+    assert {field.type for batch in source.batches() for field in batch.schema} == {pa.string()}
+    assert next(source.batches()).schema.names == ["c0", "c1"]
+
+
+def test_a_batch_never_ends_inside_a_character_or_a_row(tmp_path):
+    body = [[str(at), "新坪村", f"李梅{at}", "", "a\nb" * (at % 3), "1", ""] for at in range(60_000)]
+    for encoding in ("utf-8", "gb18030", "utf-16-le"):
+        path = write(tmp_path / "list.csv", [HEADER, *body], encoding)
+        assert cells(opened(path)) == body
+
+
+cell = st.text(st.characters(codec="gb18030", exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(cell, cell), max_size=8), st.sampled_from(["utf-8", "gb18030", "utf-16-le"]), st.sampled_from(",\t;|"))
+def test_cells_come_back_as_they_were(tmp_path_factory, body, encoding, delimiter):
+    rows = [[f"村{at}", *row] for at, row in enumerate(body)] or [["村", "", ""]]
+    path = write(tmp_path_factory.mktemp("io") / "list.csv", [["村", "姓名", "备注"], *rows], encoding, delimiter=delimiter)
+    try:
+        assert cells(opened(path)) == rows
+    except InputError as error:
+        assert error.code in {"input.quotes", "input.no_header"}  # noqa: PT017  refused is as good as right
+
+
+REFUSED = {
+    "empty": (b"", "input.empty"),
+    "blank": (b"\r\n \r\n", "input.empty"),
+    "bom only": (codecs.BOM_UTF8, "input.empty"),
+    "header only": ("姓名,金额\r\n".encode(), "input.no_rows"),
+    "header and footer": ("姓名,金额\r\n合计,0\r\n".encode(), "input.no_rows"),
+    "header without end": ("姓名,金额".encode(), "input.no_rows"),
+    "headerless": (csv_text(ROWS).encode(), "input.no_header"),
+    "binary": (bytes(range(256)) * 40, "input."),
+    "nul": ("姓名,金额\r\n王\0芳,1\r\n".encode(), "input."),
+    "half a character": ("姓名,金额\r\n王芳,1".encode() + b"\xe4\xb8", "input."),
+    "bad bytes": ("姓名,金额\r\n".encode() + b"\xff\xfe\xff,1\r\n", "input.binary"),
+    "html": (b"<html><table><tr><td>x</td></tr></table>", "input.kind"),
+    "pdf": (b"%PDF-1.7\n", "input.kind"),
+    "too many cells": ("姓名,金额\r\n王芳,1\r\n李梅,1,2\r\n".encode(), "input.ragged"),
+    "too few cells": ("姓名,金额,备注\r\n王芳,1,\r\n李梅,1\r\n".encode(), "input.ragged"),
+    "every row too long": ("姓名,金额\r\n王芳,1,2\r\n李梅,1,2\r\n".encode(), "input.ragged"),
+    "every row too short": ("姓名,金额,备注\r\n王芳,1\r\n李梅,1\r\n".encode(), "input.ragged"),
+    "quote without partner": ('姓名,金额\r\n"王芳,1\r\n李梅,2\r\n"赵敏,3\r\n'.encode(), "input."),
+    "open quote at the end": ('姓名,金额\r\n王芳,1\r\n李梅,"2\r\n赵敏,3\r\n'.encode(), "input.quotes"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_read_is_refused_without_a_cell(kind, tmp_path):
+    path = tmp_path / "list.csv"
+    data, code = REFUSED[kind]
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        opened(path)
+    assert caught.value.code.startswith(code)
+    assert caught.value.__context__ is None
+    for name in ("王芳", "李梅", "赵敏"):
+        assert name not in str(caught.value)
+
+
+def test_a_bad_byte_far_down_is_found_with_its_line(tmp_path):
+    line = "1,新坪村,李梅旺,,,1,\r\n"
+    for encoding, bad in (("utf-8", b"\xff\xff"), ("gb18030", b"\x81\xff"), ("utf-8", b"\0")):
+        path = tmp_path / "list.csv"
+        head = (",".join(HEADER) + "\r\n" + line * 200_000).encode(encoding)
+        path.write_bytes(head + b"1," + bad + b",a,b,c,d,e\r\n" + line.encode(encoding))
+        with pytest.raises(InputError) as caught:
+            opened(path)
+        assert caught.value.code == "input.encoding"
+        assert "line 200002" in str(caught.value)
+
+
+def test_ragged_rows_are_named_by_data_row_and_file_row(tmp_path):
+    body = [["1", "王芳"]] * 30_000
+    body[7] = ["8", "王芳", "x"]
+    body[20_010] = ["x"]
+    rows = [["花名册"], ["序号", "姓名"], *body, ["制表：李某", "", ""]]
+    with pytest.raises(InputError) as caught:
+        opened(write(tmp_path / "list.csv", rows))
+    assert "data rows 8, 20011 " in str(caught.value)
+    assert "file row 10)" in str(caught.value)
+    assert str(caught.value).startswith("2 rows")
+
+
+def test_trailing_delimiters_throughout_are_fine(tmp_path):
+    rows = [[*HEADER, ""], *[[*row, ""] for row in ROWS]]
+    assert cells(opened(write(tmp_path / "a.csv", rows))) == ROWS
+    assert cells(opened(write(tmp_path / "b.csv", [HEADER, *rows[1:]]))) == ROWS
+    assert cells(opened(write(tmp_path / "c.csv", [rows[0], *ROWS]))) == ROWS
+
+
+def test_both_readings_with_a_header_are_refused(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes("姓名,金额\n王芳,1\n".encode())
+    mojibake = "姓名,金额".encode().decode("gb18030", "replace").split(",")
+    with pytest.raises(InputError) as caught:
+        open_list(path, is_header=lambda text: is_header(text) or text in mojibake)
+    assert caught.value.code in {"input.encoding_doubt"}
+    assert "--encoding" in str(caught.value)
+
+
+def test_encoding_names_and_marks(tmp_path):
+    path = write(tmp_path / "list.csv", [HEADER, *ROWS], "utf-8-sig")
+    for name, code in (("latin-1", "input.encoding_name"), ("gbk", "input.encoding_conflict")):
+        with pytest.raises(InputError) as caught:
+            opened(path, encoding=name)
+        assert caught.value.code == code
+
+
+def test_huge_cells_are_refused_quickly(tmp_path):
+    path = tmp_path / "list.csv"
+    for data in (b"A" * 6_000_000, b"A" * 100_000_000, b'"' + b"1,2\n" * 3_000_000):
+        path.write_bytes("姓名,金额\r\n王芳,1\r\n".encode() + data + b",2\r\n")
+        with pytest.raises(InputError) as caught:
+            cells(opened(path))
+        assert caught.value.code == "input.too_long"
+    path.write_bytes(b"A" * 30_000_000)
+    with pytest.raises(InputError):
+        opened(path)
+
+
+def test_large_files_are_streamed_and_watched_for_changes(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "SMALL", 0)
+    path = write(tmp_path / "list.csv", LAYOUTS["pages"], "gb18030")
+    source = opened(path)
+    assert source.kept is None
+    assert cells(source) == ROWS
+    assert source.footer_count == 3
+    assert [found.code for found in source.findings] == ["repeated_header", "repeated_title", "subtotal_rows", "footer_rows"]
+    first = source.sha256()
+    assert cells(source) == ROWS
+    assert source.sha256() == first
+    state = path.stat()
+    path.write_bytes(path.read_bytes().replace("新坪".encode("gb18030"), "果角".encode("gb18030")))
+    with pytest.raises(InputError, match="changed"):
+        cells(source)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))  # same size and time: the digest tells
+    with pytest.raises(InputError, match="changed"):
+        cells(source)
+
+
+def test_a_pass_may_be_left_early(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "SMALL", 0)
+    path = write(tmp_path / "list.csv", [HEADER, *ROWS * 50_000])
+    source = opened(path)
+    for _ in range(20):
+        next(source.batches())
+    assert sum(batch.num_rows for batch in source.batches()) == len(ROWS) * 50_000
+    assert all(batch.nbytes <= 16 << 20 for batch in source.batches())
+
+
+def test_digest(tmp_path):
+    import hashlib
+
+    path = write(tmp_path / "list.csv", LAYOUTS["title"], "gb18030")
+    source = opened(path)
+    assert source.sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert source.digest(b"k" * 32) != source.digest(b"l" * 32) != source.sha256()
+
+
+@pytest.mark.parametrize("path", sorted(LISTS.glob("*.csv")), ids=lambda path: path.name)
+def test_the_shared_lists(path):
+    truth = json.loads(path.with_suffix(".truth.json").read_text("utf-8"))
+    known = re.compile(r"(序号|乡镇|行政村|村|.*姓名|.*号码?|.*金额|.*电话|.*地址|住址)(（.*）)?")
+    source = open_list(path, is_header=lambda text: bool(known.fullmatch(text)))
+    rows = cells(source)
+    assert len(rows) == truth["rows"]
+    assert [row[0] for row in rows] == [str(at) for at in range(1, truth["rows"] + 1)]
+
+
+def test_the_shared_lists_are_there():
+    assert list(LISTS.glob("*.csv"))
+
+
+def test_paths(tmp_path):
+    for path in (tmp_path / "none.csv", tmp_path):
+        with pytest.raises(InputError):
+            opened(path)
+    path = write(tmp_path / "411224195708198537.csv", [HEADER])
+    with pytest.raises(InputError) as caught:
+        opened(path)
+    assert "411224" not in str(caught.value)
+    assert "input file" in str(caught.value)
