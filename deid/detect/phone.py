@@ -29,7 +29,8 @@ _EXTENSION = re.compile(r"\s*(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[:\s]{0,
 _DASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?[- ]?[0-9]{7,8})-[0-9]{1,6}$", re.ASCII)
 _LABEL = re.compile(r"^[^0-9+*(]{0,24}")
 _FOREIGN = re.compile(r"[+0-9][0-9\-() .]{4,28}", re.ASCII)
-_SPLIT = re.compile(r"[,;/|\\、，；\n\r]+|\s+(?:和|或)?\s*(?=(?:\+?86[ -]?)?(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9]))|和|或")
+_WHOLE = r"(?:\+?86[ -]?)?(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])"
+_SPLIT = re.compile(rf"[,;/|\\、，；\n\r]+|\s+(?={_WHOLE})|\s*(?:和|或)\s*")
 _CHINA = 86
 _STARRED = re.compile(r"[0-9*]{5,15}", re.ASCII)
 
@@ -47,7 +48,9 @@ def read_one(cell: str) -> str | None:
     if found := _MOBILE.fullmatch(digits):
         return found[1]
     if found := _FIXED.fullmatch(digits):
-        return found[1] if found[1].startswith("0") else "0" + found[1] if len(digits) > len(found[1]) else None
+        if found[1].startswith("0"):
+            return found[1]
+        return "0" + found[1] if len(digits) > len(found[1]) else None
     if _LOCAL.fullmatch(digits):
         return digits
     return _foreign(text)

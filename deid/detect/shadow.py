@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from deid.kernels import normalise_text
 
-_HAN_DIGITS = {char: digit for digits, chars in enumerate(["〇零○", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
-               for char, digit in zip(chars, str(digits) * len(chars), strict=True)}
+_WRITTEN = ("〇零○", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_HAN_DIGITS = {char: str(digit) for digit, chars in enumerate(_WRITTEN) for char in chars}
 _HAN_RUN = re.compile(rf"[{''.join(_HAN_DIGITS)}]{{7,}}")
 
 

@@ -103,7 +103,7 @@ def _grouped(upper: Row, lower: Row, is_header: IsHeader) -> bool:
         return False
     if any(cells.data_like(text) or cells.is_number(text) for text in subs + tops):
         return False
-    joined = _joined([over for over, _ in pairs], [under for _, under in pairs], is_header)
+    joined = _joined(upper, lower, is_header)
     named = [text for text, (_, under) in zip(joined, pairs, strict=True) if under]
     known = sum(is_header(text) or is_header(under) for text, under in zip(named, subs, strict=True))
     filled = any(under and not over for over, under in pairs)
@@ -123,7 +123,7 @@ def _label(text: str, is_header: IsHeader) -> bool:
 def _joined(upper: Row, lower: Row, is_header: IsHeader) -> list[str]:
     """One text per column: the group carried to the right over its sub-headers, then both joined."""
     headers, group = [], ""
-    for over, under in zip_longest(upper, lower, fillvalue=""):
+    for over, under in _unfilled(upper, lower):
         if over:
             group = over if under else ""
         elif not under:
@@ -132,13 +132,23 @@ def _joined(upper: Row, lower: Row, is_header: IsHeader) -> list[str]:
     return headers
 
 
+def _unfilled(upper: Row, lower: Row) -> list[tuple[str, str]]:
+    """Both rows cell by cell; a merged text that an export wrote into every cell stands only in its first."""
+    pairs = [(cells.clean(over), cells.clean(under)) for over, under in zip_longest(upper, lower, fillvalue="")]
+    before = ""
+    for at, (over, under) in enumerate(pairs):
+        pairs[at] = ("" if over == before else over, "" if over == under else under)
+        before = over or before
+    return pairs
+
+
 def _join(group: str, under: str, is_header: IsHeader) -> str:
     """``户主`` over ``姓名`` is ``户主姓名``; ``监护人信息`` over ``姓名`` is ``监护人姓名``.
 
     A group that only says 基本信息 adds nothing. A group we do not understand stays in the text, so
     that somebody else's name is never taken for the subject's.
     """
-    if not group or group == under or under.startswith(group):
+    if not group or under.startswith(group):
         return under
     for tail in _GENERIC:
         stem = group.removesuffix(tail)

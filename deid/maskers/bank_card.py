@@ -45,6 +45,8 @@ def bank_card(col: pa.Array, /, *, show_first: int = 0, show_last: int = 4) -> p
         return pc.if_else(foreign, cells.ends(values, 0, 0), shown) if pc.any(foreign).as_py() else shown
 
     def text(value: str) -> str:
-        return "*" * len(value) if account.is_foreign(value) else cells.ends_text(value, show_first, show_last)
+        if account.is_foreign(value):
+            return "*" * len(value)
+        return cells.ends_text(value, show_first, show_last)
 
     return cells.mask(col, account.normal, show, cells.one_or_more(_read, text, cells.several, "、"))

@@ -45,4 +45,5 @@ def email(col: pa.Array, /) -> pa.Array:
         >>> email(pa.array(["Zhang.San@example.cn", "a@b.com", "无", None])).to_pylist()
         ['z***@example.cn', '***@b.com', '********', None]
     """
-    return cells.mask(col, read, _shown, cells.one_or_more(read_email, _text, cells.several, "、"), possible="@")
+    odd = cells.one_or_more(read_email, _text, cells.several, "、")
+    return cells.mask(col, read, _shown, odd, possible="@")

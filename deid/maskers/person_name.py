@@ -57,12 +57,15 @@ def _plain(col: pa.Array, show: Show) -> pa.Array:
     compound = names.with_compound_surname(col)
     long = pc.greater(pc.utf8_length(col), pc.if_else(compound, 3, _MOST))
     head = pc.if_else(compound, pc.utf8_slice_codeunits(col, 0, 2), pc.utf8_slice_codeunits(col, 0, 1))
-    one, two, last = ("某", "某某", None) if show == "court" else ("*", "**", None)
+    one, two = ("某", "某某") if show == "court" else ("*", "**")
+    nothing = pa.scalar("", col.type)
     behind = pc.if_else(long, pa.scalar(two, col.type), pa.scalar(one, col.type))
     if show == "surname-last":
-        last = pc.binary_join_element_wise(pa.scalar("*", col.type), pc.utf8_slice_codeunits(col, -1), "")
+        last = pc.binary_join_element_wise(
+            pa.scalar("*", col.type), pc.utf8_slice_codeunits(col, -1), nothing
+        )
         behind = pc.if_else(long, last, pa.scalar(one, col.type))
-    return pc.binary_join_element_wise(head, behind, pa.scalar("", col.type))
+    return pc.binary_join_element_wise(head, behind, nothing)
 
 
 def _one(name: names.Name | None, show: Show) -> str | None:

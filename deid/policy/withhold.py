@@ -157,7 +157,7 @@ def _signs(phrases: tuple[str, ...], words: tuple[str, ...]) -> str:
     parts = [_either(phrases)] if phrases else []
     for word in words:
         if word[-1].isdigit():  # a code: B20 is one, B20栋 is a building
-            parts.append(rf"(?:^|[^a-z0-9]){word}(?:\.[0-9]{{1,3}})?(?:[^0-9a-z.栋幢座号室楼单元区层排栅门]|$)")
+            parts.append(rf"(?:^|[^a-z0-9]){word}(?:[.][0-9x]{{1,3}})?(?:[^0-9a-z栋幢座号室楼单元区层排栅门]|$)")
         else:
             parts.append(f"(?:^|[^a-z]){word}")
     return "|".join(parts)

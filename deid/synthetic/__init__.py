@@ -18,8 +18,9 @@ from deid.policy.fields import load_fields
 from deid.policy.loader import load_policy
 from deid.policy.model import Policy
 from deid.synthetic import mess
-from deid.synthetic.lists import Cells, Column, Scene, ages_of, cells_of, columns_of
+from deid.synthetic.lists import Cells, Scene, ages_of, cells_of, columns_of
 from deid.synthetic.people import make_people, make_place
+from deid.synthetic.templates import Column
 from deid.synthetic.truth import Block, Truth
 
 __all__ = ["SampleList", "sample_list", "write_sample"]

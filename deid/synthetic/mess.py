@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from deid.synthetic.lists import Cells, Column, Scene
+from deid.synthetic.lists import Cells, Scene
 from deid.synthetic.people import AS_OF, People
+from deid.synthetic.templates import Column
 
 _WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _HIV = ("艾滋病患者", "四免一关怀对象", "HIV感染者家属")

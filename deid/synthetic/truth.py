@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from deid.policy.model import ADULT_AT, MINOR, Policy
-from deid.synthetic.lists import Cells, Column
+from deid.synthetic.lists import Cells
 from deid.synthetic.mess import Planted
 from deid.synthetic.people import AS_OF, People
+from deid.synthetic.templates import Column
 
 _IDENTIFIERS = frozenset(
     {
