@@ -25,7 +25,7 @@ def key_bytes(key: bytes | str) -> bytes:
         KeyMaterialError: it has fewer than 16 bytes or is no bytes or text at all.
     """
     raw = key.encode() if isinstance(key, str) else key
-    if not isinstance(raw, bytes) or len(raw) < SHORTEST or len(set(raw)) == 1:
+    if not isinstance(raw, bytes) or len(raw) < SHORTEST:
         raise problem(KeyMaterialError, "key.short", bytes=SHORTEST)
     return raw
 
@@ -49,7 +49,7 @@ def read_key(path: str | Path) -> bytes:
     if shared:
         raise problem(KeyMaterialError, "key.open")
     key = _decoded(raw)
-    if len(key) < FILE_SHORTEST or len(set(key)) == 1:
+    if len(key) < FILE_SHORTEST:
         raise problem(KeyMaterialError, "key.short", bytes=FILE_SHORTEST)
     return key
 

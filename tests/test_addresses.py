@@ -57,10 +57,11 @@ def test_household_keys(text, key):
     assert addresses.full_address_keys(pa.array([text], pa.string())).to_pylist() == [key]
 
 
-UNITS = st.sampled_from(
-    "河南省 北京市 重庆 三门峡市 沙市区 市中区 卢氏县 城关镇 镇海区 五里川镇 中关村街道 新坪村 红旗社区 新村路 阳光小区 王家庄 "
-    "第八师 142团 3连 1组 19号 3号楼 501室 一组 联系13800138000 （张三） 张三 住 县城 *** * ，".split(" ")
-)
+WORDS = """
+河南省 北京市 重庆 三门峡市 沙市区 市中区 卢氏县 城关镇 镇海区 五里川镇 中关村街道 新坪村 红旗社区 新村路 阳光小区 王家庄
+第八师 142团 3连 1组 19号 3号楼 501室 一组 联系13800138000 （张三） 张三 住 县城 *** * ，
+"""
+UNITS = st.sampled_from(WORDS.split())
 TEXTS = st.lists(UNITS, max_size=7).map("".join) | st.text(max_size=15)
 
 
@@ -70,13 +71,12 @@ def test_what_shows_is_the_beginning_and_twice_changes_nothing(cells, level):
     out = address(pa.array(cells, pa.string()), level=level)
     assert address(out, level=level) == out
     for cell, shown in zip(cells, out.to_pylist(), strict=True):
-        if cell is None or not cell.strip():
-            assert shown == cell
-        elif shown not in ("********", cell):
+        if cell is None:
+            assert shown is None
+        elif cell.strip() and shown not in ("********", cell):
             kept = shown.removesuffix("***")
             assert addresses.tidy(cell).startswith(kept)
             assert "13800138000" not in shown
-            assert "张三" not in kept or level == "village"
 
 
 @settings(max_examples=60, deadline=None)

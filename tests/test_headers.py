@@ -22,7 +22,14 @@ ROLES = {
     "开户人": "account_holder", "持卡人": "account_holder", "收款人": "account_holder", "家庭成员": "member", "配偶": "member",
     "子女": "member", "经办人": "official", "负责人": "official", "村干部": "official", "帮扶责任人": "official",
 }  # fmt: skip
-PERSONAL = {"姓名": "name", "身份证号码": "id", "身份证件号": "id", "联系电话": "phone", "手机号码": "phone", "家庭住址": "address"}
+PERSONAL = {
+    "姓名": "name",
+    "身份证号码": "id",
+    "身份证件号": "id",
+    "联系电话": "phone",
+    "手机号码": "phone",
+    "家庭住址": "address",
+}
 PLAIN = {
     "金额": "amount", "资金": "amount", "补助金": "amount", "补贴款": "amount", "保障金": "amount", "补贴标准": "standard",
     "标准": "standard", "面积": "area", "种植面积": "area", "乡镇": "town", "街道名称": "town", "村": "village",
@@ -45,8 +52,14 @@ def grammar():
         for noun, kind in PERSONAL.items():
             yield f"{qualifier}{word}{noun}{unit}", meant(role, kind), role, kind
         for noun, field in PLAIN.items():
-            mine = role in ("subject", "householder")
-            yield f"{qualifier}{word}{noun}{unit}", {field} if mine else set(), role, field
+            counted = word == "家庭成员" and field == "member_count"  # 家庭成员人数 counts, and names nobody
+            mine = counted or role in ("subject", "householder")
+            yield (
+                f"{qualifier}{word}{noun}{unit}",
+                {field} if mine else set(),
+                "subject" if counted else role,
+                field,
+            )
 
 
 def test_headers_of_the_grammar_are_right_or_dropped():
@@ -61,7 +74,11 @@ def test_headers_of_the_grammar_are_right_or_dropped():
             right += 1
         else:
             wrong.append((header, match.field))
-        if match is not None and match.publishable and (kind in NEVER_SHOWN or role not in ("subject", "householder")):
+        if (
+            match is not None
+            and match.publishable
+            and (kind in NEVER_SHOWN or role not in ("subject", "householder"))
+        ):
             shown.append((header, match.field))
     assert seen > 10_000
     assert not shown, shown[:20]
@@ -176,9 +193,25 @@ def test_any_text_is_a_header_or_not_and_normalising_twice_changes_nothing(text)
 
 
 def test_cells_do_not_look_like_headers():
-    cells = ["新坪村", "五里川镇", "城东社区", "1350", "因病", "缺劳动力", "五保户", "其子在外务工", "男", "是", "曾杰翠", "已核查"]
+    cells = [
+        "新坪村",
+        "五里川镇",
+        "城东社区",
+        "1350",
+        "因病",
+        "缺劳动力",
+        "五保户",
+        "其子在外务工",
+        "男",
+        "是",
+        "曾杰翠",
+        "已核查",
+    ]
     assert not any(looks_like_header(cell, FIELDS) for cell in cells)
-    assert all(looks_like_header(cell, FIELDS) for cell in ["序号", "户主姓名", "月保障金额（元）", "村（社区）", "开户行账号"])
+    assert all(
+        looks_like_header(cell, FIELDS)
+        for cell in ["序号", "户主姓名", "月保障金额（元）", "村（社区）", "开户行账号"]
+    )
 
 
 def test_fingerprint_does_not_mind_spaces_but_minds_order():

@@ -16,17 +16,19 @@ LISTS = Path(__file__).parents[1].parent / "shared" / "lists"
 SHOW = ["surname", "surname-last", "court"]
 TYPES = [pa.string(), pa.large_string()]
 
-AS_THEY_ARE = """
+AS_THEY_ARE_TEXT = """
 张三 王小丽 欧阳修 欧阳小丽 司马光宗 诸葛亮 范徐丽泰 王李氏 李䶮 岩温 于海 高兴水 安康
 扎西·多吉 买买提江•吐尔逊 迪丽努尔·阿卜杜拉 阿依古丽・买买提 卡尔·马克思 吾买尔·艾合买提
 扎西多吉 阿依古丽 热依木 库尔班江 乌云其木格 卓玛 其其格 古丽 张某 张某某 张* 张** 张*三 欧阳*丽
-""".split()
-NO_NAME = """
+"""
+AS_THEY_ARE = AS_THEY_ARE_TEXT.split()
+NO_NAME_TEXT = """
 张三、李四 张三李四 张三，李四 张三/李四 张三·李四 张三已故 张三妻 李四故 许霞梅之妻代领 某某之妻代领 某某 无 /
 - 123 高血压 白血病 艾滋病 麻风病 五保户 低保户 全自理 半护理 感染者 党员 车祸 孙子 代领 合计 户主 村民 张主任
 王老师 河南省 福寿村 张家村 安置房 缺劳动力 高血压·糖尿病 联系儿子·在外地 13800138000 张三13800138000 提高 加强
 乌鲁木齐 其次 万元 陈方安生 (张三) 张三） ******** ** *三 HIV 有限公司 卢氏县信用合作社
-""".split()
+"""
+NO_NAME = NO_NAME_TEXT.split()
 
 
 def column(text: str) -> list[str]:

@@ -31,7 +31,7 @@ def test_what_is_no_sign_is_left(reason, text):
     assert load_reasons()[reason].hits(pa.array([text])).to_pylist() == [False]
 
 
-@pytest.mark.parametrize("text", [text for reason, text in cases("miss") if text not in ("准驾B2",)])
+@pytest.mark.parametrize("text", [text for _, text in cases("miss")])
 def test_a_row_that_is_no_sign_of_one_reason_is_none_of_hiv(text):
     assert load_reasons()["hiv"].hits(pa.array([text])).to_pylist() == [False]
 
@@ -68,7 +68,9 @@ def test_headers():
 
 
 def test_codes():
-    codes = pa.array(["6", "06", "精神", "精神残疾", "六", "6/2", "肢体、精神", "4", "5", "16", "60", "", None, "肢体残疾"])
+    codes = pa.array(
+        ["6", "06", "精神", "精神残疾", "六", "6/2", "肢体、精神", "4", "5", "16", "60", "", None, "肢体残疾"]
+    )
     mental = load_reasons()["mental_disorder"].code_hits("disability_class", codes)
     assert mental.to_pylist() == [True] * 7 + [False] * 7
     assert "5" not in load_reasons()["mental_disorder"].codes["disability_class"]
@@ -79,7 +81,11 @@ def test_codes():
 def test_who_must_approve_and_whom_it_extends_to():
     reasons = load_reasons()
     assert reasons["minor"].approvers == reasons["hiv"].approvers == 2
-    assert {name for name, one in reasons.items() if one.of == "household"} == {"hiv", "victim", "secret_post"}
+    assert {name for name, one in reasons.items() if one.of == "household"} == {
+        "hiv",
+        "victim",
+        "secret_post",
+    }
 
 
 def test_a_county_may_add_signs_but_not_take_any_away(tmp_path):
@@ -91,7 +97,8 @@ def test_a_county_may_add_signs_but_not_take_any_away(tmp_path):
     hiv = load_reasons([tmp_path])["hiv"]
     assert hiv.hits(pa.array(["关爱家园住户", "艾滋病"])).to_pylist() == [True, True]
     own.write_text(
-        "deid: 1\nreasons:\n  hiv:\n    title: x\n    of: subject\n    phrases: []\n    must_not: [艾滋病]\n", "utf-8"
+        "deid: 1\nreasons:\n  hiv:\n    title: x\n    of: subject\n    phrases: []\n    must_not: [艾滋病]\n",
+        "utf-8",
     )
     with pytest.raises(RuleError) as caught:
         load_reasons([tmp_path])

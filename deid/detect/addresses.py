@@ -21,7 +21,9 @@ _BEYOND = f"(?s)[^{HAN}].*$"
 _BEYOND_DIGITS = rf"(?s)[^{HAN}\d].*$"
 _SHORT = 2  # 老县 in 老县镇
 _DISTRICT = 4
-_LABEL = r"^(?:家庭|户籍|居住|现|详细|通讯)?(?:住址|地址|所在地)[:：]?"
+_LABEL = r"^(?:家庭|户籍|居住|现|详细|通讯)?(?:住址|地址|所在地)[:：]? ?"
+# A blank is dropped behind a unit or a number only: 张三 五里川镇 must not become the name of a town.
+_GAP = r"(?<=[省市州盟区县旗镇乡道处木场师团村社会委查组队号连屯庄\d])[\s,，;；]+"
 _NUMBERED = r"\d{1,3}(?:师|团|连|社区|居委会|分场|营)"
 
 # Parts of the name of a higher unit can hold no ending of a lower one; the odd ones stand in tables/regions.
@@ -162,9 +164,9 @@ def _ends(text: str) -> dict[Level, int]:
 
 
 def tidy(cell: str) -> str:
-    """An address without blanks, labels and width differences."""
-    text = re.sub(r"[\s,，;；]+", "", kernels.normalise_text(cell))
-    return re.sub(_LABEL, "", text)
+    """An address without label, width differences and blanks between its parts."""
+    text = re.sub(_LABEL, "", kernels.normalise_text(cell))
+    return _pattern(_GAP).sub("", text).strip()
 
 
 def split(text: str) -> dict[Level, str]:

@@ -39,7 +39,8 @@ _LETTERS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
 _PASSPORT = re.compile(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
 _PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)
 _PLATE = re.compile(
-    rf"[{PROVINCES}][A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳试超领](?![A-Z0-9])"
+    rf"[{PROVINCES}][A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}"
+    r"[A-Z0-9挂学警港澳试超领](?![A-Z0-9])"
 )
 _REISSUE = re.compile(r"[A-Z][0-9]?(?![A-Z0-9])", re.ASCII)
 _LOCAL = re.compile(r"[A-Z0-9._%+\-]{1,64}$", re.ASCII)

@@ -7,7 +7,7 @@ from pathlib import Path
 from deid.messages import say
 
 EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
-_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_BREAKS = re.compile(r"[\r\n]+")
 _SPACE = re.compile(r"[\s\u00a0\u3000\ufeff\u200b-\u200d\u2060]+")
 _SEPARATORS = re.compile(r"[\s.\-_·]+")
 _DATES = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
@@ -20,7 +20,7 @@ _READ = 2000
 
 def clean(cell: str) -> str:
     """A header or title text: outer blanks and marks off, inner line breaks to a space."""
-    return _BREAKS.sub(" ", cell.strip(EDGES))
+    return " ".join(line.strip(" \t") for line in _BREAKS.split(cell.strip(EDGES)))
 
 
 def unspaced(cell: str) -> str:

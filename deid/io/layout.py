@@ -94,9 +94,7 @@ def _levels(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> tup
 
 def _grouped(upper: Row, lower: Row, is_header: IsHeader) -> bool:
     """Whether ``lower`` holds the sub-headers of groups named in ``upper`` (合并单元格 exported as text)."""
-    pairs = [
-        (cells.clean(over), cells.clean(under)) for over, under in zip_longest(upper, lower, fillvalue="")
-    ]
+    pairs = _unfilled(upper, lower)
     tops = [over for over, _ in pairs if over]
     subs = [under for _, under in pairs if under]
     if len(tops) < 2 or len(subs) < 2:  # noqa: PLR2004  a title has one cell, a group spans two

@@ -76,7 +76,6 @@ def _through_faker() -> tuple[tuple[Callable[[str], object], Callable[[Any], str
     technique=Technique.PSEUDONYMISATION,
     source="Faker zh_CN, seeded by HMAC-SHA256 of the value",
     recognise=lambda col: pc.and_(pc.is_valid(as_text(col)), pc.invert(blank(as_text(col)))),
-    shows=None,
 )
 def surrogate(col: pa.Array, /, *, key: bytes | str) -> pa.Array:
     """Put an invented value of the same kind in place of each (替身); for test data, never for a posted list.

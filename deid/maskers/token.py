@@ -45,7 +45,6 @@ def _token(cell: str, key: bytes) -> str:
     technique=Technique.PSEUDONYMISATION,
     source="RFC 2104 (HMAC), FIPS 180-4 (SHA-256)",
     recognise=_recognise,
-    shows=lambda _: (0, 0),
 )
 def token(col: pa.Array, /, *, key: bytes | str) -> pa.Array:
     """Put a keyed pseudonym of 128 bits in place of each value (假名化), the same for the same value and key.

@@ -1,15 +1,27 @@
 """Messages about rule files: what is wrong, where, and what to do. Each is (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "rule.problems": ("规则文件有 {count} 处问题：\n{lines}", "{count} problem(s) in the rule files:\n{lines}"),
-    "rule.unreadable": ("文件打不开，请检查路径和权限。", "The file cannot be opened. Check its path and permissions."),
-    "rule.too_big": ("文件超过 {limit} 字节，不是规则文件。", "The file is larger than {limit} bytes: this is no rule file."),
+    "rule.problems": (
+        "规则文件有 {count} 处问题：\n{lines}",
+        "{count} problem(s) in the rule files:\n{lines}",
+    ),
+    "rule.unreadable": (
+        "文件打不开，请检查路径和权限。",
+        "The file cannot be opened. Check its path and permissions.",
+    ),
+    "rule.too_big": (
+        "文件超过 {limit} 字节，不是规则文件。",
+        "The file is larger than {limit} bytes: this is no rule file.",
+    ),
     "rule.not_utf8": ("文件不是 UTF-8 编码，请另存为 UTF-8。", "The file is not UTF-8. Save it as UTF-8."),
     "rule.yaml": (
         "YAML 写法有误：请检查这一行的缩进、冒号和引号。",
         "This is not valid YAML. Check indentation, colons and quotes on this line.",
     ),
-    "rule.two_documents": ("一个文件只能有一份规则，请删去多余的 ---。", "A file holds one rule. Remove the extra ---."),
+    "rule.two_documents": (
+        "一个文件只能有一份规则，请删去多余的 ---。",
+        "A file holds one rule. Remove the extra ---.",
+    ),
     "rule.too_deep": ("嵌套超过 {limit} 层。", "The nesting is deeper than {limit} levels."),
     "rule.anchor_or_tag": (
         "不允许使用锚点、别名和标签（&、*、!），请直接写出内容。",
@@ -17,7 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.no_mapping": ("文件应由“键: 值”组成。", "The file must consist of `key: value` lines."),
     "rule.key_not_text": ("键必须是文字。", "A key must be text."),
-    "rule.repeated_key": ("键 {key} 重复（第 {first} 行已写过），请只留一个。", "The key {key} is repeated (first on line {first}). Keep one."),
+    "rule.repeated_key": (
+        "键 {key} 重复（第 {first} 行已写过），请只留一个。",
+        "The key {key} is repeated (first on line {first}). Keep one.",
+    ),
     "rule.unknown_key": (
         "不认识的键 {key}。相近的：{nearest}。可用的：{known}。",
         "Unknown key {key}. Near: {nearest}. Known: {known}.",
@@ -30,7 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.want_int": ("这里应写整数。", "A whole number is wanted here."),
     "rule.want_bool": ("这里应写 true 或 false。", "Write true or false."),
     "rule.want_date": ("这里应写日期，如 2026-11-21。", "A date is wanted here, as 2026-11-21."),
-    "rule.want_span": ("这里应写期限，如 7 days 或 7 working days。", "A length of time is wanted here, as `7 days` or `7 working days`."),
+    "rule.want_span": (
+        "这里应写期限，如 7 days 或 7 working days。",
+        "A length of time is wanted here, as `7 days` or `7 working days`.",
+    ),
     "rule.no_folder": ("规则文件夹不存在，请检查 --rules。", "A rules folder does not exist. Check --rules."),
     "rule.unknown_notice": (
         "没有这个公示类型。相近的：{nearest}。现有的：{known}。",
@@ -45,8 +63,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "写了 age: assumed-adult，就要在 age_reason 里说明理由。",
         "`age: assumed-adult` needs a reason. Write it as age_reason.",
     ),
-    "rule.bad_age_range": ("年龄范围应写两个数，如 [80, 120]。", "An age range is two numbers, as [80, 120]."),
-    "rule.no_basis": ("缺少公开依据，请写文件全称和文号。", "There is no basis. Name the document's full title and number."),
+    "rule.bad_age_range": (
+        "年龄范围应写两个数，如 [80, 120]。",
+        "An age range is two numbers, as [80, 120].",
+    ),
+    "rule.no_basis": (
+        "缺少公开依据，请写文件全称和文号。",
+        "There is no basis. Name the document's full title and number.",
+    ),
     "rule.bad_floor": ("floor.candidates 至少为 1。", "floor.candidates must be at least 1."),
     "rule.no_channels": ("没有写任何公开渠道。", "No channel is named."),
     "rule.unknown_channel": (
@@ -61,7 +85,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "渠道 {channel} 公布姓名，必须写公示期 period。",
         "The channel {channel} posts names, so it needs a period.",
     ),
-    "rule.period_without_days": ("渠道 {channel} 的公示期没有写天数。", "The period of the channel {channel} has no days."),
+    "rule.period_without_days": (
+        "渠道 {channel} 的公示期没有写天数。",
+        "The period of the channel {channel} has no days.",
+    ),
     "rule.period_too_short": (
         "渠道 {channel} 的公示期 {target} 短于法定的 {min}。",
         "The period of the channel {channel}, {target}, is shorter than the legal {min}.",
@@ -70,10 +97,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "渠道 {channel} 公布汇总数，必须写 by（按什么汇总）。",
         "The channel {channel} posts totals, so it needs `by`.",
     ),
-    "rule.by_no_place": ("只能按地区汇总（{known}），不能按 {field}。", "Totals go by place ({known}), not by {field}."),
+    "rule.by_no_place": (
+        "只能按地区汇总（{known}），不能按 {field}。",
+        "Totals go by place ({known}), not by {field}.",
+    ),
     "rule.measure_no_number": ("{field} 不是可以合计的数。", "{field} is no number that can be added up."),
     "rule.min_cell_low": ("min_cell 至少为 {least}。", "min_cell must be at least {least}."),
-    "rule.unknown_reason": ("不认识的不予公开理由 {reason}。可用的：{known}。", "Unknown reason {reason}. Known: {known}."),
+    "rule.unknown_reason": (
+        "不认识的不予公开理由 {reason}。可用的：{known}。",
+        "Unknown reason {reason}. Known: {known}.",
+    ),
     "rule.reason_twice": ("理由 {reason} 写了两次。", "The reason {reason} is listed twice."),
     "rule.bad_under": (
         "under 只用于 minor，取 {least} 至 {most}。",
@@ -91,7 +124,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{field} 不能原样公开，只能 mask 或 drop。",
         "{field} can never be published as it stands. Mask or drop it.",
     ),
-    "rule.unknown_accepts": ("不认识的 accepts：{accepts}。可用的：{known}。", "Unknown `accepts`: {accepts}. Known: {known}."),
+    "rule.unknown_accepts": (
+        "不认识的 accepts：{accepts}。可用的：{known}。",
+        "Unknown `accepts`: {accepts}. Known: {known}.",
+    ),
     "rule.word_without_list": (
         "{field} 只能公开固定词语，请写 allowed: [词, 词]。",
         "{field} may only show words of a closed list. Write allowed: [word, word].",
@@ -151,7 +187,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "依据 {number} 已被 {new} 取代，请更换。",
         "The basis {number} has been replaced by {new}. Cite that.",
     ),
-    "rule.basis_ended": ("依据“{title}”已于 {ended} 失效。", "The basis {title} ceased to be valid on {ended}."),
+    "rule.basis_ended": (
+        "依据“{title}”已于 {ended} 失效。",
+        "The basis {title} ceased to be valid on {ended}.",
+    ),
     "rule.clause_number": (
         "公开依据只写文件全称和文号，不写条款号。",
         "A basis is a full title and a number, never a clause.",
@@ -164,16 +203,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.low_floor": ("floor.candidates 低于 {least}。", "floor.candidates is below {least}."),
     "rule.empty_folder": ("文件夹里没有规则文件。", "There are no rule files in this folder."),
     "show.head": ("{title}（{notice}）", "{title} ({notice})"),
-    "show.domain": ("领域：{domain}　公开方式：{method}　层级：{level}", "Domain: {domain}. Mode: {method}. Levels: {level}."),
+    "show.domain": (
+        "领域：{domain}　公开方式：{method}　层级：{level}",
+        "Domain: {domain}. Mode: {method}. Levels: {level}.",
+    ),
     "show.row": ("每行：{row}", "Each row: {row}"),
     "show.row.household": ("一户", "one household"),
     "show.row.person": ("一人", "one person"),
     "show.basis": ("依据：{title} {number}{mark}", "Basis: {title} {number}{mark}"),
     "show.unconfirmed": ("（待核实）", " (to be confirmed)"),
     "show.publisher": ("公开主体：{publisher}", "Publisher: {publisher}"),
-    "show.channel": ("\n渠道 {channel}：{form}，对象 {audience}{mark}", "\nChannel {channel}: {form}, audience {audience}{mark}"),
+    "show.channel": (
+        "\n渠道 {channel}：{form}，对象 {audience}{mark}",
+        "\nChannel {channel}: {form}, audience {audience}{mark}",
+    ),
     "show.form.names": ("公布名单", "posts names"),
-    "show.form.aggregate": ("只公布汇总数，按 {by}，小于 {least} 的不显示", "posts totals only, by {by}, none under {least}"),
+    "show.form.aggregate": (
+        "只公布汇总数，按 {by}，小于 {least} 的不显示",
+        "posts totals only, by {by}, none under {least}",
+    ),
     "show.form.none": ("不公开", "posts nothing"),
     "show.scope": ("  范围：{scope}", "  Scope: {scope}"),
     "show.period": ("  公示期：{period}", "  Period: {period}"),
@@ -195,7 +243,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show.rest": ("  其余各列一律删除。", "  Every other column is dropped."),
     "show.withhold": ("\n不予公开的人员：{reasons}", "\nKept off the list: {reasons}"),
     "show.under": ("{reason}（未满 {under} 周岁）", "{reason} (under {under})"),
-    "show.age": ("名单看不出年龄时按成年人处理：{reason}", "Where the list cannot tell ages, adults are assumed: {reason}"),
+    "show.age": (
+        "名单看不出年龄时按成年人处理：{reason}",
+        "Where the list cannot tell ages, adults are assumed: {reason}",
+    ),
     "show.floor": (
         "每一行至少还有 {candidates} 个可能的身份证号码，否则不予公开。",
         "At least {candidates} ID numbers must still fit every row, else the list is refused.",

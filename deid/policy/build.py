@@ -22,13 +22,22 @@ from deid.policy.shape import BAD, nearest, struct
 PLACES = ("county", "town", "village")
 ALWAYS_WITHHELD = (MINOR, "hiv")
 _IDENTIFIERS = frozenset(
-    {"resident_id", "disability_card", "student_number", "social_security_number", "passport", "travel_permit"}
+    {
+        "resident_id",
+        "disability_card",
+        "student_number",
+        "social_security_number",
+        "passport",
+        "travel_permit",
+    }
 )
 _MIN_CELL = 3
 _YOUNGEST = 14
 
 
-def build(node: Node, fields: Mapping[str, Field], reasons: Collection[str], problems: Problems) -> Policy | None:
+def build(
+    node: Node, fields: Mapping[str, Field], reasons: Collection[str], problems: Problems
+) -> Policy | None:
     """The policy a rule file spells, None if its shape is wrong; problems are noted."""
     read: RuleFile = struct(node, RuleFile, problems)
     if read is BAD:
@@ -93,7 +102,13 @@ def _channels(
     for name, spelled in read.items():
         at = node.value[name]
         if name not in CHANNELS:
-            problems.add(at, "unknown_channel", channel=name, nearest=nearest(name, CHANNELS), known=", ".join(CHANNELS))
+            problems.add(
+                at,
+                "unknown_channel",
+                channel=name,
+                nearest=nearest(name, CHANNELS),
+                known=", ".join(CHANNELS),
+            )
             continue
         _check_channel(at, name, spelled, fields, problems)
         found[name] = Channel(
@@ -146,7 +161,10 @@ def fewest_days(length: Span) -> int:
 
 
 def _withhold(
-    node: Node | None, read: tuple[str | dict[str, UnderFile], ...], reasons: Collection[str], problems: Problems
+    node: Node | None,
+    read: tuple[str | dict[str, UnderFile], ...],
+    reasons: Collection[str],
+    problems: Problems,
 ) -> tuple[Withhold, ...]:
     found: list[Withhold] = []
     for item, at in zip(read, node.value if node else (), strict=True):
@@ -176,7 +194,9 @@ def _always_withheld(node: Node, policy: Policy, fields: Mapping[str, Field], pr
 def _tells_who(policy: Policy, channel: str, fields: Mapping[str, Field]) -> bool:
     """Whether a channel shows a name or a digit of an identifier."""
     shown: list[tuple[Field, Treatment]] = [
-        (fields[name], policy.treatment(name, channel)) for name in policy.published_fields(channel) if name in fields
+        (fields[name], policy.treatment(name, channel))
+        for name in policy.published_fields(channel)
+        if name in fields
     ]
     return any(
         field.kind == "person_name" or field.kind in _IDENTIFIERS or treatment.masker in _IDENTIFIERS

@@ -31,7 +31,11 @@ def _column(node: Node, field: Field, channels: Mapping[str, Channel], problems:
     if not isinstance(node.value, dict):
         return Column(field=field.id, default=_treatment(node, field, problems))
     own = {key: value for key, value in node.value.items() if key not in _COLUMN}
-    flags = {key: read(node.value[key], bool, problems) is True for key in ("required", "confirm") if key in node.value}
+    flags = {
+        key: read(node.value[key], bool, problems) is True
+        for key in ("required", "confirm")
+        if key in node.value
+    }
     default = _treatment(Node(own, node.file, node.line), field, problems) if own else DROP
     special = {}
     for key in CHANNELS:
@@ -76,7 +80,9 @@ def _spelled(node: Node, field: Field, problems: Problems) -> Treatment:
     for key, value in node.value.items():
         if key not in _TREATMENT:
             known = ", ".join((*_TREATMENT, *_COLUMN))
-            problems.add(value, "unknown_key", key=key, known=known, nearest=nearest(key, (*_TREATMENT, *_COLUMN)))
+            problems.add(
+                value, "unknown_key", key=key, known=known, nearest=nearest(key, (*_TREATMENT, *_COLUMN))
+            )
     action = node.value.get("treatment")
     if action is None or action.value not in ("publish", "drop"):
         problems.add(action or node, "want_one_of", choices="treatment: publish, treatment: drop, mask: …")
@@ -124,7 +130,9 @@ def _mask(node: Node, field: Field, problems: Problems) -> Treatment:
     except registry.UnknownMaskerError:
         function = None
     if function is None:
-        problems.add(node.value["mask"], "unknown_masker", masker=name, nearest=nearest(name, registry.names()))
+        problems.add(
+            node.value["mask"], "unknown_masker", masker=name, nearest=nearest(name, registry.names())
+        )
         return DROP
     known = registry.options(function)
     options: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The fields (``rules/fields.yaml``): what columns hold and whose it is, with the spellings of their headers."""
+"""The fields (``rules/fields.yaml``): what columns hold, whose it is, and how headers spell it."""
 
 import re
 import unicodedata
@@ -23,28 +23,40 @@ READ_BY_MASKER = frozenset(
 """Kinds that are read by the masker of the same name, unless a field names another."""
 
 _UNIT = (
-    r"(?:万?元|角|亩|公顷|人|户|口|个?月|年|岁|周岁|天|日|平方米|平米|m2|斤|公斤|千克|吨|只|头|羽|套|台|株|次|%|\d{1,2}位)"
+    r"(?:万?元|角|亩|公顷|人|户|口|个?月|年|岁|周岁|天|日|平方米|平米|m2|斤|公斤|千克|吨|只|头|羽|套|台|株|次|"
+    r"%|\d{1,2}位)"
 )
 _IN_BRACKETS = re.compile(rf"[(\[【](?:单位[::]?)?{_UNIT}(?:[/·.每]{_UNIT})*[)\]】]", re.IGNORECASE)
 _AT_END = re.compile(rf"(?<=.)[:/_,]{_UNIT}(?:/{_UNIT})*$")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+")
-_NOT_SEEN = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_NOT_SEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 _LONGEST = 60
+_EDGES = "*:'\""
+_ROUNDS = 5  # taking one thing out may bring another to light
 
 
 def normalise_header(text: str) -> str:
-    """A header as it is compared: NFKC, blanks, line breaks and marks out, units off, letters folded.
+    r"""A header as it is compared: NFKC, blanks, line breaks and marks out, units off, letters folded.
 
-    >>> normalise_header(" 补贴金额\\n（元/亩）*")
+    >>> normalise_header(" 补贴金额\n（元/亩）*")
     '补贴金额'
     """
-    if _PLAIN.fullmatch(text):
-        return text
-    found = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().strip("*::'\"")
+    for _ in range(_ROUNDS):
+        if _PLAIN.fullmatch(text):
+            break
+        before, text = text, _once(text)
+        if text == before:
+            break
+    return text
+
+
+def _once(text: str) -> str:
+    found = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().strip(_EDGES)
     if len(found) > _LONGEST:
         return found
-    without = _AT_END.sub("", _IN_BRACKETS.sub("", found)).strip("*::'\"")
-    return without or found
+    return _AT_END.sub("", _IN_BRACKETS.sub("", found)).strip(_EDGES) or found
 
 
 class Fields(msgspec.Struct, frozen=True):

@@ -43,7 +43,9 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 _LONGEST = 30
 _MOST_DIGITS = 4
-_TIME = re.compile(r"(?:\d{2,4}年度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年|第?[一二三1-3]批次?)")
+_TIME = re.compile(
+    r"(?:\d{2,4}年度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年|第?[一二三1-3]批次?)"
+)
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|旗|乡|镇|街道|村|社区)")
 _JOINTS = frozenset("、/,()[]【】_|-+&·.;:和及与或")
 
@@ -233,7 +235,11 @@ def _whose(people: Sequence[_Token], reading: Sequence[_Token]) -> str | None:
     if not roles:
         return "subject"
     joined = [a for a, b in zip(reading, reading[1:], strict=False) if a.kind == "role" and b.kind == "joint"]
-    if len(set(roles)) > 1 and joined and any(token.text in "、/,和及与或" for token in reading if token.kind == "joint"):
+    if (
+        len(set(roles)) > 1
+        and joined
+        and any(token.text in "、/,和及与或" for token in reading if token.kind == "joint")
+    ):
         return None
     if roles[-1] == "subject" and set(roles) - {"subject"}:
         return None

@@ -59,7 +59,12 @@ def _stem(text: str, where: Sequence[Path]) -> str:
         names.update(dict.fromkeys([path.stem, *_other_names(path)], path.stem))
     if text in names:
         return names[text]
-    raise problem(UsageError, "rule.unknown_notice", nearest=nearest(text, names), known=", ".join(sorted(set(names.values()))))
+    raise problem(
+        UsageError,
+        "rule.unknown_notice",
+        nearest=nearest(text, names),
+        known=", ".join(sorted(set(names.values()))),
+    )
 
 
 def _other_names(path: Path) -> Iterator[str]:

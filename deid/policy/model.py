@@ -111,7 +111,7 @@ class Withhold(msgspec.Struct, frozen=True):
 
 
 class Floor(msgspec.Struct, frozen=True):
-    """How many ID numbers must still fit each row (``candidates``), and the smallest class (``k``)."""
+    """How many ID numbers must still fit a row (``candidates``), and the smallest class (``k``)."""
 
     candidates: int = 1000
     k: int | None = None

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 
 from deid.errors import RuleError
 from deid.messages import say
+from deid.policy.model import CHANNELS
 from deid.terms import Severity
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+_TREATED = frozenset({"treatment", "mask"})
+_BESIDE_TREATMENT = frozenset({"required", "confirm", *CHANNELS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class Problems(list[Problem]):
         """
         if not self:
             return
-        found = tuple((one.file, one.line, one.text) for one in sorted(set(self), key=lambda p: (p.file, p.line)))
+        found = tuple(
+            (one.file, one.line, one.text) for one in sorted(set(self), key=lambda p: (p.file, p.line))
+        )
         lines = "\n".join(f"{file}:{line}: {text}" for file, line, text in found)
         raise RuleError(
             say("rule.problems", count=len(found), lines=lines), code="rule.problems", problems=found
@@ -179,10 +184,15 @@ class _Walk:
 
 
 def merge(base: Node, over: Node) -> Node:
-    """``over`` laid on ``base``: mappings are joined key by key, anything else is replaced."""
+    """``over`` laid on ``base``: mappings are joined key by key, anything else is replaced.
+
+    Another treatment of a column replaces the old one with its options; what is said per channel stays.
+    """
     if not isinstance(base.value, dict) or not isinstance(over.value, dict):
         return over
     joined = dict(base.value)
+    if not _TREATED.isdisjoint(over.value):
+        joined = {key: value for key, value in joined.items() if key in _BESIDE_TREATMENT}
     for key, value in over.value.items():
         joined[key] = merge(joined[key], value) if key in joined else value
     return Node(joined, over.file, over.line)

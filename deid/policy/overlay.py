@@ -28,7 +28,9 @@ def loosened(base: Policy, over: Policy) -> Iterator[tuple[str, ...]]:
                 break
     before_under = {one.reason: one.under or 0 for one in base.withhold}
     after_under = {one.reason: one.under or 0 for one in over.withhold}
-    if any(reason not in after_under or after_under[reason] < under for reason, under in before_under.items()):
+    if any(
+        reason not in after_under or after_under[reason] < under for reason, under in before_under.items()
+    ):
         yield ("withhold",)
     if over.floor.candidates < base.floor.candidates or (over.floor.k or 0) < (base.floor.k or 0):
         yield ("floor",)
@@ -78,7 +80,10 @@ def _laxer(before: Treatment, after: Treatment) -> bool:
     if after.action == "publish":
         allowed = set(after.allowed or ()) - set(before.allowed or ())
         return after.accepts != before.accepts or bool(allowed)
-    if after.action == "mask" and (after.masker, dict(after.options)) != (before.masker, dict(before.options)):
+    if after.action == "mask" and (after.masker, dict(after.options)) != (
+        before.masker,
+        dict(before.options),
+    ):
         return not _shows_less(before, after)
     return False
 

@@ -56,7 +56,9 @@ def struct(node: Node, wanted: type[msgspec.Struct], problems: Problems) -> Any:
     good = True
     for key, value in node.value.items():
         if key not in fields:
-            problems.add(value, "unknown_key", key=key, known=", ".join(sorted(fields)), nearest=nearest(key, fields))
+            problems.add(
+                value, "unknown_key", key=key, known=", ".join(sorted(fields)), nearest=nearest(key, fields)
+            )
             good = False
             continue
         got = read(value, _hints(wanted)[fields[key].name], problems)

@@ -26,7 +26,9 @@ _AFTER = "(?:病毒|抗体|检测|检查|筛查|初筛|结果|病史|史|病|患
 _GONE = r"(?:阴性|[(]-[)]|(?:无|否|未见|没有|不是|排除|-)(?:[,。;、|)]|$))"
 # 不排除艾滋病 excludes nothing and 有无精神病 only asks; where something is positive, a negation after a
 # phrase is not believed.
-_NOT_EXCLUDED = "(?:不能|不可|无法|尚未|尚不能|不|未)(?:完全)?(?:排除|否认)|有无|是否|是不是|有没有|是非|除非|无不"
+_NOT_EXCLUDED = (
+    "(?:不能|不可|无法|尚未|尚不能|不|未)(?:完全)?(?:排除|否认)|有无|是否|是不是|有没有|是非|除非|无不"
+)
 _POSITIVE = "阳性|转阳|[(][+][)]"
 _CUT = "|"
 
@@ -93,7 +95,9 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         where = pc.indices_nonzero(found)
         if len(where) == 0:
             return found
-        left = _matches_after_all(text.take(where), signs, tuple(sorted(self.must_not, key=len, reverse=True)))
+        left = _matches_after_all(
+            text.take(where), signs, tuple(sorted(self.must_not, key=len, reverse=True))
+        )
         return pc.replace_with_mask(found, found, left)
 
     def header_hits(self, header: str) -> bool:
@@ -157,7 +161,9 @@ def _signs(phrases: tuple[str, ...], words: tuple[str, ...]) -> str:
     parts = [_either(phrases)] if phrases else []
     for word in words:
         if word[-1].isdigit():  # a code: B20 is one, B20栋 is a building
-            parts.append(rf"(?:^|[^a-z0-9]){word}(?:[.][0-9x]{{1,3}})?(?:[^0-9a-z栋幢座号室楼单元区层排栅门]|$)")
+            parts.append(
+                rf"(?:^|[^a-z0-9]){word}(?:[.][0-9x]{{1,3}})?(?:[^0-9a-z栋幢座号室楼单元区层排栅门]|$)"
+            )
         else:
             parts.append(f"(?:^|[^a-z]){word}")
     return "|".join(parts)

@@ -33,7 +33,9 @@ def _lines(policy: Policy, fields: Fields) -> Iterator[str]:
     yield say("show.domain", domain=policy.domain, method=catalogue.method, level="、".join(catalogue.level))
     yield say("show.row", row=say(f"show.row.{policy.row}"))
     for basis in catalogue.basis:
-        yield say("show.basis", title=basis.title, number=basis.number or "", mark=_mark(confirm=basis.confirm))
+        yield say(
+            "show.basis", title=basis.title, number=basis.number or "", mark=_mark(confirm=basis.confirm)
+        )
     yield say("show.publisher", publisher="、".join(catalogue.publisher))
     for channel in policy.channels.values():
         yield from _channel(policy, channel, fields)
@@ -57,7 +59,9 @@ def _channel(policy: Policy, channel: Channel, fields: Fields) -> Iterator[str]:
     if channel.scope:
         yield say("show.scope", scope=channel.scope)
     if channel.period:
-        refresh = say("show.refresh", refresh=say(f"show.refresh.{channel.refresh}")) if channel.refresh else ""
+        refresh = (
+            say("show.refresh", refresh=say(f"show.refresh.{channel.refresh}")) if channel.refresh else ""
+        )
         yield say("show.period", period=_period(channel.period) + refresh)
     if channel.form != "names":
         return
