@@ -105,8 +105,10 @@ def maskers(at):
     parts = [
         (
             "# 遮盖方法\n\n空值仍是空值，空白仍是空白；不符合该方法所认形状的单元格变成八个星号。",
-            "# Maskers\n\nNull stays null, blank stays blank; a cell that is not what the masker expects becomes"
-            " eight stars.",
+            (
+                "# Maskers\n\nNull stays null, blank stays blank; a cell that is not what the masker expects becomes"
+                " eight stars."
+            ),
         )[at]
     ]
     for name in registry.names():
@@ -140,10 +142,14 @@ def findings(at):
     from deid.messages import CATALOGUE
 
     intro = (
-        "# 提示与错误\n\n“‹ ›”处填入列名、行数等；任何提示都不含单元格内容。"
-        "错误使退出码为 1（名单原因）或 2（无法运行），注意在 `--strict` 下等同错误。",
-        "# Findings and errors\n\nWhat stands in ‹ › is filled in: columns, row numbers, counts, never a cell."
-        " An error ends with exit code 1 (the list) or 2 (cannot run); a warning does so under `--strict`.",
+        (
+            "# 提示与错误\n\n“‹ ›”处填入列名、行数等；任何提示都不含单元格内容。"
+            "错误使退出码为 1（名单原因）或 2（无法运行），注意在 `--strict` 下等同错误。"
+        ),
+        (
+            "# Findings and errors\n\nWhat stands in ‹ › is filled in: columns, row numbers, counts, never a cell."
+            " An error ends with exit code 1 (the list) or 2 (cannot run); a warning does so under `--strict`."
+        ),
     )[at]
     heads = {
         "finding": ("名单里发现的", "Found in a list"),
@@ -223,7 +229,7 @@ def wanted(language):
     made = {FOLDER / f"{name}{ending}.md": text.rstrip() + "\n" for name, text in pages(language).items()}
     readme = ROOT / ("README.zh-CN.md", "README.md")[at]
     text = readme.read_text("utf-8")
-    start, end = "<!-- notices -->\n", "\n<!-- /notices -->"
+    start, end = "<!-- notices -->\n\n", "\n\n<!-- /notices -->"
     before, _, rest = text.partition(start)
     made[readme] = before + start + notices(at) + end + rest.partition(end)[2]
     return made

@@ -1,6 +1,7 @@
 """Excel workbooks, made with openpyxl or by hand: cells as text, the right sheet, nothing unsafe."""
 
 import datetime as dt
+import sys
 import zipfile
 
 import pytest
@@ -49,7 +50,11 @@ def refused(path, **how):
 
 
 def test_the_same_table_as_csv(tmp_path):
-    for rows in ([HEADER, *ROWS], [*TITLE, HEADER, *ROWS, *FOOTER], [*TITLE, HEADER, *ROWS[:2], *TITLE, HEADER, *ROWS[2:]]):
+    for rows in (
+        [HEADER, *ROWS],
+        [*TITLE, HEADER, *ROWS, *FOOTER],
+        [*TITLE, HEADER, *ROWS[:2], *TITLE, HEADER, *ROWS[2:]],
+    ):
         source = opened(book(tmp_path / "list.xlsx", 名单=plain(rows)))
         assert source.headers == HEADER
         assert cells(source) == EXPECTED
@@ -59,8 +64,20 @@ def test_the_same_table_as_csv(tmp_path):
 
 
 def test_cells_that_are_no_text(tmp_path):
-    row = [1, 13800138000, 411224195708198537, 92.5, dt.date(2026, 11, 20), True, dt.datetime(2026, 11, 20, 8, 30)]
-    source = opened(book(tmp_path / "list.xlsx", 名单=[HEADER, row, [2, 0.1 + 0.2, -5, 1e-3, None, False, dt.time(8, 30)]]))
+    row = [
+        1,
+        13800138000,
+        411224195708198537,
+        92.5,
+        dt.date(2026, 11, 20),
+        True,
+        dt.datetime(2026, 11, 20, 8, 30),  # noqa: DTZ001  Excel knows no zones
+    ]
+    source = opened(
+        book(
+            tmp_path / "list.xlsx", 名单=[HEADER, row, [2, 0.1 + 0.2, -5, 1e-3, None, False, dt.time(8, 30)]]
+        )
+    )
     assert cells(source) == [
         ["1", "13800138000", "4.11224195708199E+17", "92.5", "2026-11-20", "是", "2026-11-20 08:30:00"],
         ["2", "0.3", "-5", "0.001", "", "否", "08:30:00"],
@@ -104,7 +121,9 @@ def test_which_sheet(tmp_path):
 
 
 def test_what_is_hidden_is_told(tmp_path):
-    out = openpyxl.load_workbook(book(tmp_path / "list.xlsx", 名单=[HEADER, *plain(ROWS)], 旧=[HEADER, *plain(ROWS)]))
+    out = openpyxl.load_workbook(
+        book(tmp_path / "list.xlsx", 名单=[HEADER, *plain(ROWS)], 旧=[HEADER, *plain(ROWS)])
+    )
     out["旧"].sheet_state = "hidden"
     out["名单"].row_dimensions[3].hidden = True
     out["名单"].column_dimensions["C"].hidden = True
@@ -151,8 +170,6 @@ def test_bombs_are_refused_before_they_are_unpacked(tmp_path, monkeypatch):
 
 
 def test_without_calamine_the_way_out_is_told(tmp_path, monkeypatch):
-    import sys
-
     path = book(tmp_path / "list.xlsx", 名单=[HEADER, *plain(ROWS)])
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(InputError) as caught:

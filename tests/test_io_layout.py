@@ -8,7 +8,7 @@ from io_helpers import HEADER, ROWS, TITLE, cells, csv_text, is_header, opened, 
 from deid import messages
 from deid.errors import InputError
 from deid.io import filter as sieve
-from deid.io import opening
+from deid.io import open_list, opening
 from deid.io.cells import safe_name
 
 PLAIN = [str(at) for at in range(1, 4)]
@@ -33,7 +33,10 @@ def code_of(tmp_path, rows):
     return caught.value.code
 
 
-BODY = [["1", "王芳", "411224195708198537", "李强", "411224195708198545", "100"], ["2", "李梅", "x", "", "", "5"]]
+BODY = [
+    ["1", "王芳", "411224195708198537", "李强", "411224195708198545", "100"],
+    ["2", "李梅", "x", "", "", "5"],
+]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,11 @@ def test_three_levels_are_refused(tmp_path):
 
 
 def test_a_title_of_two_cells_is_no_group(tmp_path):
-    for title in (TITLE[1], ["填报单位：民政办", "", "", "", "单位：元", "", ""], ["花名册", "", "", "", "", "", "第1页"]):
+    for title in (
+        TITLE[1],
+        ["填报单位：民政办", "", "", "", "单位：元", "", ""],
+        ["花名册", "", "", "", "", "", "第1页"],
+    ):
         got, rows, source = read(tmp_path, [title, HEADER, *ROWS])
         assert got == HEADER
         assert rows == ROWS
@@ -113,7 +120,9 @@ def test_one_header_twice_is_kept_for_the_rule_to_decide(tmp_path):
 
 
 def test_columns_without_a_name(tmp_path):
-    got, rows, _ = read(tmp_path, [["姓名", "", "金额", "", ""], ["王芳", "", "1", "", ""], ["李梅", " ", "2", "", ""]])
+    got, rows, _ = read(
+        tmp_path, [["姓名", "", "金额", "", ""], ["王芳", "", "1", "", ""], ["李梅", " ", "2", "", ""]]
+    )
     assert got == ["姓名", "金额"]
     assert rows == [["王芳", "1"], ["李梅", "2"]]
     got, rows, _ = read(tmp_path, [["姓名", "", "金额"], ["王芳", "x", "1"]])
@@ -242,8 +251,6 @@ def test_is_header_is_asked_little(tmp_path):
     def ask(text):
         asked.append(text)
         return is_header(text)
-
-    from deid.io import open_list
 
     path = write(tmp_path / "list.csv", [HEADER, *ROWS * 2000])
     open_list(path, is_header=ask)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from io_helpers import HEADER, ROWS
+from io_helpers import HEADER, ROWS, cells, opened
 
 from deid.errors import UsageError
 from deid.io import Aside, CsvWriter, escape_formulas, from_table
@@ -31,13 +31,16 @@ def written(batches, headers):
     return out.getvalue()
 
 
-def batch(rows, kind=pa.string()):
+def batch(rows, kind=None):
+    kind = kind or pa.string()
     columns = [pa.array(column, kind) for column in zip(*rows, strict=True)]
     return pa.RecordBatch.from_arrays(columns, names=[f"c{at}" for at in range(len(columns))])
 
 
 def test_the_exact_bytes():
-    got = written([batch([["1", "张三", None], ["2", 'a"b', ""], ["3", "x,y\nz", "=1"]])], ["序号", "姓名", "=备注"])
+    got = written(
+        [batch([["1", "张三", None], ["2", 'a"b', ""], ["3", "x,y\nz", "=1"]])], ["序号", "姓名", "=备注"]
+    )
     assert got == (
         b"\xef\xbb\xbf" + '序号,姓名,\'=备注\r\n1,张三,\r\n2,"a""b",\r\n3,"x,y\nz",\'=1\r\n'.encode()
     )
@@ -59,14 +62,20 @@ cell = st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_categor
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(cell, cell, cell), max_size=12), st.integers(1, 5), st.sampled_from([pa.string(), pa.large_string()]))
+@given(
+    st.lists(st.tuples(cell, cell, cell), max_size=12),
+    st.integers(1, 5),
+    st.sampled_from([pa.string(), pa.large_string()]),
+)
 def test_what_is_written_is_what_the_csv_module_reads(rows, size, kind):
     whole = batch(rows or [("", "", "")], kind)
     parts = [whole.slice(at, size) for at in range(0, whole.num_rows, size)]
     got = written([whole], HEADER[:3])
     assert written(parts, HEADER[:3]) == got
     read = list(csv.reader(io.StringIO(got.decode("utf-8-sig"), newline="")))
-    escaped = [escape_formulas(column.cast(pa.string())).fill_null("").to_pylist() for column in whole.columns]
+    escaped = [
+        escape_formulas(column.cast(pa.string())).fill_null("").to_pylist() for column in whole.columns
+    ]
     assert read == [HEADER[:3], *map(list, zip(*escaped, strict=True))]
 
 
@@ -82,18 +91,34 @@ def test_one_column_empty_batches_and_arrow_files():
 
 
 def test_tables_in_memory():
-    table = pa.table({"姓名": pa.array(["王芳", None, ""], pa.large_string()), "村": pa.array(["a", "b", "合计"])})
+    table = pa.table(
+        {"姓名": pa.array(["王芳", None, ""], pa.large_string()), "村": pa.array(["a", "b", "合计"])}
+    )
     source = from_table(table, headers=["姓名", "姓名"])
     assert source.headers == ["姓名", "姓名"]
-    assert [part.to_pydict() for part in source.batches()] == [{"c0": ["王芳", None, ""], "c1": ["a", "b", "合计"]}]
-    assert (source.columns, source.title, source.footer_count, source.findings, source.file_name) == (2, [], 0, [], "data")
+    assert [part.to_pydict() for part in source.batches()] == [
+        {"c0": ["王芳", None, ""], "c1": ["a", "b", "合计"]}
+    ]
+    assert (source.columns, source.title, source.footer_count, source.findings, source.file_name) == (
+        2,
+        [],
+        0,
+        [],
+        "data",
+    )
     again = pa.concat_tables([table.slice(0, 1), table.slice(1)])
-    assert from_table(again).sha256() == source.sha256() == from_table(table.combine_chunks().to_batches()[0]).sha256()
+    assert (
+        from_table(again).sha256()
+        == source.sha256()
+        == from_table(table.combine_chunks().to_batches()[0]).sha256()
+    )
     assert from_table(table.slice(1)).sha256() != source.sha256()
     other = pa.table({"姓名": ["王芳", "", None], "村": ["a", "b", "合计"]})
     assert from_table(other).sha256() != source.sha256()
     assert from_table(pa.table({"a": pa.array([], pa.string_view())})).headers == ["a"]
-    assert next(from_table(pa.table({"a": pa.array(["x"], pa.string_view())})).batches()).schema.types == [pa.string()]
+    assert next(from_table(pa.table({"a": pa.array(["x"], pa.string_view())})).batches()).schema.types == [
+        pa.string()
+    ]
     with pytest.raises(ValueError, match="2"):
         from_table(pa.table({"a": ["x"], "b": [1]}))
 
@@ -216,14 +241,12 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
 def test_a_write_to_a_full_device_is_a_clear_error(tmp_path):
     with Aside(tmp_path / "posted.csv") as aside:
         aside.file.close()
-        aside.file = Path("/dev/full").open("wb", buffering=0)
+        aside.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115  closed by discard
         assert code_of(lambda: aside.write(b"x")) == "output.write"
     assert left(tmp_path) == []
 
 
 def test_a_list_goes_out_as_it_came_in(tmp_path):
-    from io_helpers import cells, opened
-
     with Aside(tmp_path / "posted.csv") as aside:
         writer = CsvWriter(aside.file, HEADER)
         writer.write(batch(ROWS))

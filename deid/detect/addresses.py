@@ -1,172 +1,31 @@
-"""Chinese addresses (地址) by administrative structure: province, city, county, town, village."""
+"""Chinese addresses (地址): their units, where to cut them, which are precise to one household."""
 
 import re
-from collections.abc import Callable
-from functools import cache
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.detect.units import LEVELS, Level, ends, pattern
 from deid.tables import regions
-from deid.tables.name_parts import HAN, ILLNESS
+from deid.tables.name_parts import HAN
 
-Level = Literal["province", "city", "county", "town", "village"]
-LEVELS: tuple[Level, ...] = ("province", "city", "county", "town", "village")
+__all__ = ["LEVELS", "Level", "cut", "full_address_keys", "heads", "split", "tidied", "tidy"]
 
-_H = f"[{HAN}]"
 _CLEAN = r"^[\x{4e00}-\x{9fff}\x{3400}-\x{4dbf}0-9A-Za-z#*\-]*$"
 _BEYOND = f"(?s)[^{HAN}].*$"
 _BEYOND_DIGITS = rf"(?s)[^{HAN}\d].*$"
-_SHORT = 2  # 老县 in 老县镇
-_DISTRICT = 4
 _LABEL = r"^(?:家庭|户籍|居住|现|详细|通讯)?(?:住址|地址|所在地)[:：]? ?"
 # A blank is dropped behind a unit or a number only: 张三 五里川镇 must not become the name of a town.
 _GAP = r"(?<=[省市州盟区县旗镇乡道处木场师团村社会委查组队号连屯庄\d])[\s,，;；]+"
 _NUMBERED = r"\d{1,3}(?:师|团|连|社区|居委会|分场|营)"
 
-# Parts of the name of a higher unit can hold no ending of a lower one; the odd ones stand in tables/regions.
-_OPEN = "[^省市县区旗镇乡村街路巷号组弄栋幢室社*\\d]"
-_STREET = "(?:大街|大道|街|路|巷|胡同|弄|里弄)"
-_NOT_TOWN = re.compile("路|大道|巷")  # 景德镇路
-_ESTATE = ("山庄", "港湾", "海湾", "国际社区")
-_NOT_VILLAGE = re.compile(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
-_SENTENCE = re.compile("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
-def _any(words: tuple[str, ...]) -> str:
-    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
-
-
-def _match(pattern: str, text: str, at: int) -> int:
-    """Where a match of pattern at this place ends; the place itself if there is none."""
-    found = _pattern(pattern).match(text, at)
-    return at if found is None else found.end()
-
-
-def _province(text: str) -> int:
-    if end := _match(_any(regions.MUNICIPALITIES + regions.PROVINCES), text, 0):
-        return end
-    short = _match(_any(regions.SHORT_PROVINCES), text, 0)
-    if short and (short == len(text) or text[short] == "*"):
-        return short
-    if short and not _pattern("[省市县区州旗镇乡村路街]|.{0,4}族自治").match(text, short):
-        beyond = _city(text, short)
-        return short if beyond > short or _county(text, short) > short else 0
-    return 0
-
-
-def _city(text: str, at: int) -> int:
-    if (end := _match(_any(regions.PREFECTURES + regions.ODD_CITIES), text, at)) > at:
-        return end
-    if (end := _match(rf"{_H}{{2,14}}?自治州", text, at)) > at:
-        return end
-    if (end := _match(r"第?(?:\d{1,2}|[一二三四五六七八九十]{1,3})师", text, at)) > at:
-        return end
-    end = _match(f"{_OPEN}{{1,6}}?市", text, at)
-    after = text[end : end + 1]
-    if _pattern(f"市辖区|{_any(regions.ODD_COUNTIES)}").match(text, end):
-        return end
-    # 沙市|区 and 津市|市 are counties; 东市|镇 is a town
-    return at if after in tuple("区市") or (end - at == _SHORT and after in tuple("镇乡街村桥")) else end
-
-
-def _county(text: str, at: int) -> int:
-    if (end := _match("市辖区", text, at)) > at:
-        at = end
-    if (end := _match(_any(regions.ODD_COUNTIES), text, at)) > at:
-        return end
-    autonomous = _match(rf"{_OPEN}{{2,16}}?(?:自治县|自治旗)", text, at)
-    if autonomous > at:
-        return autonomous
-    end = _match(
-        rf"{_OPEN}{{1,6}}?县|{_OPEN}{{1,6}}?[左右前中后]旗|{_OPEN}{{1,7}}族区|{_OPEN}{{1,6}}?市", text, at
-    )
-    if end == at:
-        end = _match(rf"{_OPEN}{{0,8}}?(?:经济技术|高新技术产业|产业)开发区|{_OPEN}{{1,4}}?区", text, at)
-        if end - at >= _SHORT and text[end - 2] in "社小园校厂片景库住辖民活属业":
-            return at
-        if end - at > _DISTRICT and text[end - 2] in "东西南北中一二三四五六期":  # an estate: 御景湾东区
-            return at
-    if end == at:
-        return at
-    district = text[end - 1] == "区"
-    part_of_town = text[end : end + 1] in tuple("镇乡街村桥社") and (district or end - at == _SHORT)
-    return at if part_of_town else end
-
-
-def _town(text: str, at: int) -> int:
-    regiment = _match(
-        rf"(?:第?(?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,6}})(?:团场|团)|{_OPEN}{{1,6}}?团场)", text, at
-    )
-    if regiment > at:
-        return regiment
-    plain = "[^省县市路巷号组弄栋幢室*\\d]"
-    search = rf"(?:{plain}{{1,10}}?|[^省路巷号组弄栋幢室*\d]{{1,4}}?){_any(regions.TOWN_ENDINGS)}"
-    end = _match(search, text, at)
-    name = text[at:end]
-    if not name or (_NOT_TOWN.match(text, end) and not name.endswith(("街道", "处", "办"))):
-        return at
-    inner = re.sub(f"{_any(regions.TOWN_ENDINGS)}$", "", name)
-    return at if "社区" in name or "村" in inner[1:-1] or _SENTENCE.search(name) else end
-
-
-def _village(text: str, at: int) -> int:
-    numbered = _match(
-        r"第?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:连|社区居委会|社区|居委会|分场|营)", text, at
-    )
-    if numbered > at:
-        return numbered
-    end = _match(rf"[^*\d号栋幢室]{{1,12}}?{_any(regions.VILLAGE_ENDINGS)}", text, at)
-    if end > at:
-        more = _match("(?:村|社区居民委员会|社区居委会|社区|居民委员会|居委会|民委员会|委会)", text, end)
-        end = more if text[end - 1] == "村" else end
-    else:
-        weak = rf"[^*\d号栋幢室路街巷]{{1,4}}{_any(regions.WEAK_VILLAGE_ENDINGS)}"
-        end = _match(rf"{weak}(?=$|[\d*]|[一二三四五六七八九十]+[组队社号])", text, at)
-    name = text[at:end]
-    if not name or name.endswith(_ESTATE) or _NOT_VILLAGE.match(text, end) or _SENTENCE.search(name):
-        return at
-    street = _pattern(f"{_STREET}|小区|花园|公寓|大厦|[组队院]").search(name)
-    behind = name[street.end() :] if street else ""
-    crossed = street is not None and not _pattern("社区.*|居委会|居民委员会|村.*").fullmatch(behind)
-    return at if crossed else end
-
-
-_READERS: tuple[tuple[Level, Callable[[str, int], int]], ...] = (
-    ("city", _city),
-    ("county", _county),
-    ("town", _town),
-    ("village", _village),
-)
-
-
-def _ends(text: str) -> dict[Level, int]:
-    """Where each level that can be read ends, higher levels first, each after the one before."""
-    found: dict[Level, int] = {}
-    at = _province(text)
-    if at:
-        found["province"] = at
-    for level, reader in _READERS:
-        if level == "city" and text.startswith(regions.MUNICIPALITIES):
-            found["city"] = at = _match(f"(?:市辖区|县(?=$|[*]|{_H}{{2,6}}[县区]))?", text, at)
-        elif (end := reader(text, at)) > at:
-            found[level] = at = end
-    if _SENTENCE.search(text[:at]):
-        return {}
-    return found
-
 
 def tidy(cell: str) -> str:
     """An address without label, width differences and blanks between its parts."""
     text = re.sub(_LABEL, "", kernels.normalise_text(cell))
-    return _pattern(_GAP).sub("", text).strip()
+    text = pattern(f"^({'|'.join(regions.SHORT_PROVINCES)})[\\s,，;；]+").sub(r"\1", text)
+    return pattern(_GAP).sub("", text).strip()
 
 
 def split(text: str) -> dict[Level, str]:
@@ -180,7 +39,7 @@ def split(text: str) -> dict[Level, str]:
     text = tidy(text)
     out: dict[Level, str] = {}
     at = 0
-    for level, end in _ends(text).items():
+    for level, end in ends(text).items():
         out[level] = text[at:end] or text[:end]
         at = end
     return out
@@ -189,8 +48,8 @@ def split(text: str) -> dict[Level, str]:
 def cut(text: str, level: Level) -> str | None:
     """A tidied address down to ``level`` or the last level above it; None if none can be read."""
     wanted = LEVELS[: LEVELS.index(level) + 1]
-    ends = [end for name, end in _ends(text).items() if name in wanted]
-    return text[: ends[-1]] if ends else None
+    found = [end for name, end in ends(text).items() if name in wanted]
+    return text[: found[-1]] if found else None
 
 
 def tidied(col: pa.Array) -> pa.Array:
@@ -217,7 +76,6 @@ def heads(text: pa.Array) -> pa.Array:
 
 _DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
 _CHINESE_DIGITS = "零〇一二三四五六七八九十百"
-_CHINESE_DOOR = f"[{_CHINESE_DIGITS}](?:号|室|户|房)$"
 _PLAIN_TAIL = r"^(?:\d{1,3}(?:组|社|队))?\d{1,4}号$"
 
 
@@ -245,15 +103,14 @@ def full_address_keys(col: pa.Array) -> pa.Array:
 
 
 def _from_town(head: str) -> str:
-    ends = _ends(head)
-    above = [end for level, end in ends.items() if level in LEVELS[:3]]
+    above = [end for level, end in ends(head).items() if level in LEVELS[:3]]
     return head[above[-1] :] if above else head
 
 
 def _key(text: str) -> str | None:
     bare = re.sub(r"[(（\[【].*$", "", text)
-    bare = _pattern(f"[{_CHINESE_DIGITS}]+(?=组|社|队|号|栋|幢|单元|室|户|房)").sub(_arabic, bare)
-    if not _pattern(_DOOR).search(bare) or bare.endswith("号楼"):
+    bare = pattern(f"[{_CHINESE_DIGITS}]+(?=组|社|队|号|栋|幢|单元|室|户|房)").sub(_arabic, bare)
+    if not pattern(_DOOR).search(bare) or bare.endswith("号楼"):
         return None
     return _from_town(bare)
 

@@ -48,9 +48,15 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
         names.append("protected")
     if "withhold" in (wish.decisions or {}).values():
         names.append("decision")
+    searched = {name: reasons[name] for name in listed if name in reasons and name != "minor"}
+    named = {
+        name: frozenset(column.index for column in columns.items if reason.header_hits(column.header))
+        for name, reason in searched.items()
+    }
     return Screen(
         names=tuple(names),
-        reasons={name: reasons[name] for name in listed if name in reasons and name != "minor"},
+        reasons=searched,
+        named=named,
         columns=columns.items,
         as_of=wish.as_of,
         minor_under=under,

@@ -128,10 +128,8 @@ def _places(found: Profile, batch: pa.RecordBatch, columns: tuple[Column, ...]) 
 
 def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> None:
     keys = screen.household_keys()
-    for name, reason in screen.reasons.items():
-        if reason.of != "household":
-            continue
-        for _, hit in screen.own_hits(name, batch):
+    for name, hits in screen.own_hits(batch, "household").items():
+        for _, hit in hits:
             rows = batch.filter(pa.array(hit))
             for index in keys:
                 values = screen.household_key(rows, index).drop_null().to_pylist()

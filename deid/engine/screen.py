@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from deid.detect import addresses, dates, resident_id
 from deid.engine.columns import Column
-from deid.kernels import bools, compact
+from deid.kernels import as_text, bools, compact
 from deid.policy.withhold import Reason, affirmative
 
 NONE = 0
@@ -25,6 +25,8 @@ _CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
 _HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[或/]?[户戶]主)?|本人或户主)$"
 
 Codes = npt.NDArray[np.uint8]
+Hit = tuple[int, npt.NDArray[np.bool_]]
+"""A column and the rows in which it tells a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Screen:
     Attributes:
         names: the reasons a row may be kept back for, in the order they are counted.
         reasons: the word reasons among them.
+        named: reason -> columns whose header names it: yes/no columns.
         columns: all input columns.
         as_of: the day ages are counted at.
         minor_under: subjects younger than this are minors; None if the rule does not withhold them.
@@ -45,6 +48,7 @@ class Screen:
 
     names: tuple[str, ...]
     reasons: Mapping[str, Reason]
+    named: Mapping[str, frozenset[int]]
     columns: tuple[Column, ...]
     as_of: date
     minor_under: int | None
@@ -61,15 +65,16 @@ class Screen:
         """The reason of each row, and the index of the column that triggered it (-1: none or several)."""
         found = np.zeros(batch.num_rows, dtype=np.uint8)
         column = np.full(batch.num_rows, -1, dtype=np.int32)
+        words = Words(batch, self.columns)
         for code, name in enumerate(self.names, start=1):
-            for index, hit in self._one(name, batch):
+            for index, hit in self._one(name, batch, words):
                 fresh = hit & (found == NONE)
                 found[fresh] = code
                 column[fresh] = index
         self._decide(found, first_row)
         return found, column
 
-    def _one(self, name: str, batch: pa.RecordBatch) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+    def _one(self, name: str, batch: pa.RecordBatch, words: "Words") -> list[Hit]:
         if name == "protected":
             return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
         if name == "minor":
@@ -79,13 +84,12 @@ class Screen:
         if name == "age_unknown":
             missing = self.ages(batch) < 0
             return [(self._age_column(), missing & (not self.assume_adult))]
-        own = self.own_hits(name, batch)
         shared = [
             (index, _in(self.household_key(batch, index), keys))
             for index, keys in self.hits.get(name, {}).items()
             if keys
         ]
-        return own + shared
+        return self._own(name, words) + shared
 
     def _decide(self, found: Codes, first_row: int) -> None:
         withheld_by_hand = self.names.index("decision") + 1 if "decision" in self.names else NONE
@@ -94,19 +98,14 @@ class Screen:
             if 0 <= at < len(found):
                 found[at] = NONE if verdict == "publish" else found[at] or withheld_by_hand
 
-    def own_hits(self, name: str, batch: pa.RecordBatch) -> list[tuple[int, npt.NDArray[np.bool_]]]:
-        """Rows whose own cells carry the reason, per column."""
+    def own_hits(self, batch: pa.RecordBatch, of: str) -> dict[str, list[Hit]]:
+        """Per reason of the subject or of the household: rows whose own cells carry it, per column."""
+        words = Words(batch, self.columns)
+        return {name: self._own(name, words) for name, reason in self.reasons.items() if reason.of == of}
+
+    def _own(self, name: str, words: "Words") -> list[Hit]:
         reason = self.reasons.get(name)
-        if reason is None:
-            return []
-        found = []
-        for column in self.columns:
-            if column.field in _NOT_SEARCHED:
-                continue
-            hit = _hits(reason, column, batch.column(column.index))
-            if hit is not None:
-                found.append((column.index, hit))
-        return found
+        return [] if reason is None else words.hits(reason, self.named.get(name, frozenset()))
 
     def ages(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
         """The subject's age in completed years, the youngest of all readings; -1 where nothing tells."""
@@ -190,25 +189,45 @@ def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
     return pc.match_substring_regex(compact(cells), rf"^[^无/]*[\p{{L}}\p{{N}}]{{{shortest},}}[^无/]*$")
 
 
-def _hits(reason: Reason, column: Column, cells: pa.Array) -> npt.NDArray[np.bool_] | None:
-    coded = cells.dictionary_encode()
-    values = coded.dictionary
-    if reason.header_hits(column.header):
-        hit = affirmative(values)
-    elif column.field in reason.codes:
-        hit = pc.or_(reason.code_hits(column.field, values), reason.hits(values))
-    elif column.field == "disability_card":
-        hit = _card_class(values, reason)
-    else:
-        telling = pc.fill_null(pc.match_substring_regex(values, r"[\p{L}]"), False)
-        if not pc.any(telling, min_count=0).as_py():
-            return None
-        hit = pc.and_(telling, reason.hits(values))
-    flags = bools(hit)
-    if not flags.any():
-        return None
-    indices = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    return np.where(indices >= 0, flags[np.maximum(indices, 0)], False)
+class Words:
+    """The distinct cells of all searched columns in one stretch, so that a reason is searched for once."""
+
+    def __init__(self, batch: pa.RecordBatch, columns: tuple[Column, ...]) -> None:
+        self._coded = {
+            column.index: (
+                column,
+                as_text(batch.column(column.index)).cast(pa.large_string()).dictionary_encode(),
+            )
+            for column in columns
+            if column.field not in _NOT_SEARCHED
+        }
+        parts, self._start, before = [], {}, 0
+        for index, (_, coded) in self._coded.items():
+            self._start[index] = before
+            before += len(coded.dictionary)
+            parts.append(coded.dictionary)
+        self._values = pa.concat_arrays(parts) if parts else pa.array([], pa.large_string())
+        self._telling = np.flatnonzero(bools(pc.match_substring_regex(self._values, r"\pL")))
+
+    def hits(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
+        """Rows that carry the reason, per column; ``named`` columns are yes/no columns about it."""
+        flags = np.zeros(len(self._values), dtype=np.bool_)
+        if len(self._telling):
+            flags[self._telling] = bools(reason.hits(self._values.take(pa.array(self._telling))))
+        found = []
+        for index, (column, coded) in self._coded.items():
+            values = coded.dictionary
+            own = flags[self._start[index] : self._start[index] + len(values)]
+            if index in named:
+                own = bools(affirmative(values))
+            elif column.field in reason.codes:
+                own = own | bools(reason.code_hits(column.field, values))
+            elif column.field == "disability_card" and reason.codes:
+                own = own | bools(_card_class(values, reason))
+            if own.any():
+                at = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
+                found.append((index, np.where(at >= 0, own[np.maximum(at, 0)], False)))
+        return found
 
 
 def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
@@ -216,7 +235,7 @@ def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
     text = pc.utf8_upper(compact(values))
     digit = pc.utf8_slice_codeunits(text, 18, stop=19)
     known = pc.fill_null(pc.match_substring_regex(text, _CARD), False)
-    return pc.or_(pc.and_(known, reason.code_hits("disability_class", digit)), reason.hits(values))
+    return pc.and_(known, reason.code_hits("disability_class", digit))
 
 
 def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:

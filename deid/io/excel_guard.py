@@ -71,7 +71,7 @@ def _count(book: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, i
     """Count what is hidden; reading every sheet also proves the declared sizes and checksums."""
     counts = {"hidden_rows": 0, "hidden_columns": 0, "comments": 0}
     for entry in entries:
-        counts["comments"] += bool(re.search(r"(?:^|/)comments[^/]*\.xml$", entry.filename))
+        counts["comments"] += bool(re.search(r"(?:^|/)comments?[0-9]*\.xml$", entry.filename))
         if not entry.filename.endswith((".xml", ".bin")):
             continue
         sheet = entry.filename.startswith("xl/worksheets/")

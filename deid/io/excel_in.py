@@ -42,7 +42,7 @@ def open_workbook(path: Path, file: str, *, is_header: IsHeader, sheet: str | No
     notes = inspect(path, file)
     book, metadata = _load(path, file)
     chosen = _choose(book, metadata, file, is_header, sheet)
-    hidden = sum("Visible" not in str(each.visible) for each in metadata)
+    hidden = sum(not _is(each.visible, "Visible") for each in metadata)
     if hidden:
         notes.append(finding("hidden_sheets", Severity.NOTE, count=hidden))
     layout = describe(chosen.head, chosen.header, is_header, file)
@@ -142,10 +142,10 @@ def _choose(
             raise problem(InputError, "input.sheet_missing", file=file, count=len(names))
         tried = [at]
     else:
-        tried = [at for at, each in enumerate(metadata) if "Visible" in str(each.visible)]
+        tried = [at for at, each in enumerate(metadata) if _is(each.visible, "Visible")]
     found = []
     for at in tried:
-        head = list(islice(_rows(book, at, file), SEARCHED + 1)) if _is_table(metadata[at]) else []
+        head = list(islice(_rows(book, at, file), SEARCHED + 1)) if _is(metadata[at].typ, "WorkSheet") else []
         header, count = pick(head, is_header)
         if count:
             found.append(_Sheet(at, names[at], header, head))
@@ -157,8 +157,9 @@ def _choose(
     return found[0]
 
 
-def _is_table(metadata: Any) -> bool:  # noqa: ANN401  calamine has no types
-    return "WorkSheet" in str(metadata.typ)
+def _is(member: object, name: str) -> bool:
+    """Whether an enum member of calamine has this name."""
+    return str(member).rpartition(".")[2] == name
 
 
 def _index(names: list[str], wanted: str) -> int | None:

@@ -132,7 +132,9 @@ def _joined(upper: Row, lower: Row, is_header: IsHeader) -> list[str]:
 
 def _unfilled(upper: Row, lower: Row) -> list[tuple[str, str]]:
     """Both rows cell by cell; a merged text that an export wrote into every cell stands only in its first."""
-    pairs = [(cells.clean(over), cells.clean(under)) for over, under in zip_longest(upper, lower, fillvalue="")]
+    pairs = [
+        (cells.clean(over), cells.clean(under)) for over, under in zip_longest(upper, lower, fillvalue="")
+    ]
     before = ""
     for at, (over, under) in enumerate(pairs):
         pairs[at] = ("" if over == before else over, "" if over == under else under)

@@ -11,7 +11,6 @@ from deid.policy.model import (
     Field,
     Period,
     Policy,
-    Span,
     Treatment,
     Withhold,
 )
@@ -138,11 +137,7 @@ def _check_channel(
     if spelled.form == "names" and spelled.period is None:
         problems.add(at, "names_without_period", channel=name)
     if isinstance(spelled.period, PeriodFile):
-        shortest, target = spelled.period.min, spelled.period.target
-        if shortest is None and target is None:
-            problems.add(at.value["period"], "period_without_days", channel=name)
-        if shortest and target and fewest_days(target) < fewest_days(shortest):
-            problems.add(at.value["period"], "period_too_short", channel=name, min=shortest, target=target)
+        _check_period(at.value["period"], name, spelled.period, problems)
     if spelled.form == "aggregate" and not spelled.by:
         problems.add(at, "aggregate_without_by", channel=name)
     for field in spelled.by:
@@ -155,9 +150,13 @@ def _check_channel(
         problems.add(at.value["min_cell"], "min_cell_low", least=_MIN_CELL)
 
 
-def fewest_days(length: Span) -> int:
-    """How few calendar days a length can be: up to seven working days stand in a row around a holiday."""
-    return length.count
+def _check_period(at: Node, channel: str, spelled: PeriodFile, problems: Problems) -> None:
+    """A target below the legal minimum is an error: n working days can be as few as n calendar days."""
+    shortest, target = spelled.min, spelled.target
+    if shortest is None and target is None:
+        problems.add(at, "period_without_days", channel=channel)
+    if shortest and target and target.count < shortest.count:
+        problems.add(at, "period_too_short", channel=channel, min=shortest, target=target)
 
 
 def _withhold(

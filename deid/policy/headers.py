@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from deid.policy.fields import Fields, normalise_header
@@ -27,20 +28,26 @@ PLACES = frozenset({"county", "town", "village", "group"})
 COUNTS = frozenset({"member_count", "household_count"})
 PUBLISHABLE = PLACES | COUNTS | {"amount", "standard", "area"}
 
-_BY_ROLE = {
-    "name": "{}.name",
-    "id": "{}.id",
-    "phone": "{}.phone",
-}
-_OWN = {"phone", "address", "bank_account"}
+_BY_ROLE = frozenset({"name", "id", "phone"})
+_SIDE_BY_SIDE = frozenset("、/,和及与或")
 _HOUSEHOLDER_HAS = frozenset({"age", "birth_date", "sex"})
 # Facts about a person, which another's role turns into another's facts.
 _PERSONAL = frozenset(
-    {"sex", "birth_date", "age", "ethnicity", "marital_status", "education", "politics", "workplace", "employment",
-     "labour", "care_ability", "health", "disability_class", "disability_grade", "disability_card", "student_number",
-     "social_security_number", "certificate_number", "passport", "income", "cause", "category", "school", "grade",
-     "class", "email", "messenger", "plate", "household_number"}
-)  # fmt: skip
+    (
+        *("sex", "birth_date", "age", "ethnicity", "marital_status", "education", "politics", "workplace"),
+        *(
+            "employment",
+            "labour",
+            "care_ability",
+            "health",
+            "disability_class",
+            "disability_grade",
+            "disability_card",
+        ),
+        *("student_number", "social_security_number", "certificate_number", "passport", "income", "cause"),
+        *("category", "school", "grade", "class", "email", "messenger", "plate", "household_number"),
+    )
+)
 _LONGEST = 30
 _MOST_DIGITS = 4
 _TIME = re.compile(
@@ -85,10 +92,10 @@ def match_header(text: str, fields: Fields) -> Match | None:
     if header.endswith("关系"):
         field = "relation" if header.endswith(("与户主关系", "与户主的关系")) else "other.relation"
         return Match(field, exact=False, publishable=False)
-    field, publishable = _parse(header)
-    if field is None or field not in fields.by_id:
+    meant, publishable = _parse(header)
+    if meant is None or meant not in fields.by_id:
         return None
-    return Match(field, exact=False, publishable=publishable)
+    return Match(meant, exact=False, publishable=publishable)
 
 
 def looks_like_header(text: str, fields: Fields) -> bool:
@@ -234,12 +241,8 @@ def _whose(people: Sequence[_Token], reading: Sequence[_Token]) -> str | None:
     roles = [person.value for person in people]
     if not roles:
         return "subject"
-    joined = [a for a, b in zip(reading, reading[1:], strict=False) if a.kind == "role" and b.kind == "joint"]
-    if (
-        len(set(roles)) > 1
-        and joined
-        and any(token.text in "、/,和及与或" for token in reading if token.kind == "joint")
-    ):
+    joined = any(one.kind == "role" and after.text in _SIDE_BY_SIDE for one, after in pairwise(reading))
+    if joined and len(set(roles)) > 1:
         return None
     if roles[-1] == "subject" and set(roles) - {"subject"}:
         return None
@@ -256,7 +259,7 @@ def _field(noun: str, whose: str, people: Sequence[_Token]) -> tuple[str, bool]:
     if noun == "address":
         return ("address" if whose in ("subject", "householder") else "other.address"), False
     if noun in _BY_ROLE:
-        return _BY_ROLE[noun].format(whose), False
+        return f"{whose}.{noun}", False
     if noun in _PERSONAL and whose != "subject":
         return _of_another(noun, whose), False
     return noun, False

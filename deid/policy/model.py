@@ -79,8 +79,8 @@ class Span(msgspec.Struct, frozen=True):
 class Period(msgspec.Struct, frozen=True, kw_only=True):
     """How long a list stays posted.
 
-    公示 is ``notice`` (and ``once``, which may not be repeated): ``min`` is what the law asks, ``target`` what
-    the catalogue asks; the longer holds. 公布 is ``while_paid`` or ``until_replaced``: no fixed end.
+    公示 is ``notice`` (and ``once``, which may not be repeated): ``min`` is what the law asks, ``target``
+    what the catalogue asks; the longer holds. 公布 is ``while_paid`` or ``until_replaced``: no fixed end.
     """
 
     kind: Literal["notice", "while_paid", "until_replaced", "once"] = "notice"

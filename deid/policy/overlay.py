@@ -14,37 +14,32 @@ _SCOPES = {"village": 0, "institution": 0, "collective": 0, "school": 0, "town":
 def loosened(base: Policy, over: Policy) -> Iterator[tuple[str, ...]]:
     """Where ``over`` is laxer than ``base``: paths into the rule file."""
     for name, channel in over.channels.items():
-        before = base.channels.get(name)
-        if before is None:
-            if channel.form != "none":
-                yield ("channels", name)
-            continue
-        if channel != before and _channel_laxer(before, channel):
+        if _channel_laxer(base.channels.get(name), channel):
             yield ("channels", name)
     for name in over.columns:
-        for channel_name in over.channels:
-            if _laxer(base.treatment(name, channel_name), over.treatment(name, channel_name)):
-                yield ("columns", name)
-                break
-    before_under = {one.reason: one.under or 0 for one in base.withhold}
-    after_under = {one.reason: one.under or 0 for one in over.withhold}
-    if any(
-        reason not in after_under or after_under[reason] < under for reason, under in before_under.items()
-    ):
-        yield ("withhold",)
-    if over.floor.candidates < base.floor.candidates or (over.floor.k or 0) < (base.floor.k or 0):
-        yield ("floor",)
-    if over.age != base.age and over.age == "assumed-adult":
-        yield ("age",)
-    if over.row != base.row:
-        yield ("row",)
-    if dict(over.implies) != dict(base.implies):
-        yield ("implies",)
-    if base.required - over.required or len(over.review) < len(base.review):
-        yield ("columns",) if base.required - over.required else ("review",)
+        pairs = ((base.treatment(name, channel), over.treatment(name, channel)) for channel in over.channels)
+        if any(_laxer(before, after) for before, after in pairs):
+            yield ("columns", name)
+    laxer = {
+        "columns": bool(base.required - over.required),
+        "withhold": _withholds_less(base, over),
+        "floor": over.floor.candidates < base.floor.candidates or (over.floor.k or 0) < (base.floor.k or 0),
+        "age": over.age == "assumed-adult" != base.age,
+        "review": len(over.review) < len(base.review),
+        "row": base.row != over.row,
+        "implies": base.implies != over.implies,
+    }
+    yield from ((key,) for key, is_so in laxer.items() if is_so)
 
 
-def _channel_laxer(before: Channel, after: Channel) -> bool:
+def _withholds_less(base: Policy, over: Policy) -> bool:
+    kept = {one.reason: one.under or 0 for one in over.withhold}
+    return any(kept.get(one.reason, -1) < (one.under or 0) for one in base.withhold)
+
+
+def _channel_laxer(before: Channel | None, after: Channel) -> bool:
+    if before is None:
+        return after.form != "none"
     return (
         _FORMS[after.form] > _FORMS[before.form]
         or _AUDIENCES[after.audience] > _AUDIENCES[before.audience]

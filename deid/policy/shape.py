@@ -31,7 +31,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def read(node: Node, wanted: Any, problems: Problems) -> Any:  # noqa: ANN401
-    """The value of a node as ``wanted`` (a Struct, tuple, dict, Literal, str, int, bool, date, Span, Node)."""
+    """The value of a node as ``wanted``: a Struct, tuple, dict, Literal, str, int, bool, date, Span, Node."""
     origin = get_origin(wanted)
     if wanted is Node:
         return node

@@ -32,8 +32,46 @@ _NOT_EXCLUDED = (
 _POSITIVE = "阳性|转阳|[(][+][)]"
 _CUT = "|"
 
-_YES_NO_NO = ("", "否", "无", "0", "不", "不是", "没有", "没", "未", "非", "n", "no", "false", "f", "×", "x", "✗", "✘",
-              "-", "—", "--", "——", "/", "\\", "0.0", "不属于", "不适用", "不涉及", "暂无", "n/a", "na", "null", "none", "正常")  # fmt: skip
+_NO = (
+    *(
+        "",
+        "否",
+        "无",
+        "0",
+        "不",
+        "没",
+        "未",
+        "非",
+        "n",
+        "f",
+        "×",
+        "x",
+        "✗",
+        "✘",
+        "-",
+        "—",
+        "/",
+        "\\",
+        "--",
+        "——",
+    ),
+    *(
+        "不是",
+        "没有",
+        "no",
+        "false",
+        "0.0",
+        "不属于",
+        "不适用",
+        "不涉及",
+        "暂无",
+        "n/a",
+        "na",
+        "null",
+        "none",
+        "正常",
+    ),
+)
 _LEGEND = re.compile(r"[(\[][^)\]]*[/、,;][^)\]]*[)\]]")
 
 
@@ -100,6 +138,10 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         )
         return pc.replace_with_mask(found, found, left)
 
+    def affirmative(self, col: pa.Array) -> pa.BooleanArray:
+        """Which cells under a header that names the reason say yes; see the function of this name."""
+        return affirmative(col)
+
     def header_hits(self, header: str) -> bool:
         """Whether a header names the reason (是否艾滋病); a legend of choices does not."""
         text = _LEGEND.sub("", _fold_text(header))
@@ -121,10 +163,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 def affirmative(col: pa.Array) -> pa.BooleanArray:
     """Which cells of a yes/no column say yes (是, 有, 1, √, Y …).
 
-    否, 无, 0, ×, blank and null say no. Anything else in such a column counts as yes: in doubt the row stays back.
+    否, 无, 0, ×, blank and null say no. Anything else in such a column counts as yes: in doubt the row
+    stays back.
     """
     text = _folded(kernels.as_text(col))
-    no = pc.is_in(text, value_set=pa.array(_YES_NO_NO, text.type))
+    no = pc.is_in(text, value_set=pa.array(_NO, text.type))
     negated = pc.match_substring_regex(text, r"^(?:否|无|不是|没有|未患|未见|非|不)(?:$|[,。;(])")
     return pc.invert(pc.fill_null(pc.or_(no, negated), True))
 
@@ -172,8 +215,8 @@ def _signs(phrases: tuple[str, ...], words: tuple[str, ...]) -> str:
 def load_reasons(rules: Sequence[Path | str] = ()) -> dict[str, Reason]:
     """The reasons of the shipped rules and of a county's own folders.
 
-    A county may add reasons, and phrases to a reason; phrases that are no sign (``must_not``) and other changes
-    need ``loosen: reason``.
+    A county may add reasons, and phrases to a reason; phrases that are no sign (``must_not``) and other
+    changes need ``loosen: reason``.
 
     Raises:
         RuleError: a file is wrong.

@@ -19,8 +19,9 @@ SHORTEST = 7
 """A needle has at least this many characters, and so has a run of hidden digits that may not show."""
 LONGEST = 64
 
-# Cells that could hold a run; everything else is passed over. Letters and digits of any script count.
-_MAYBE = r"(?:[\p{N}\p{Latin}\p{Greek}\p{Cyrillic}@][^\p{N}\p{Latin}\p{Greek}\p{Cyrillic}@\p{Han}*]*){6}"
+# Cells that could hold a run; everything else is passed over. A star ends a run, and so does Chinese text.
+_HAN = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}"
+_MAYBE = rf"[^{_HAN}*]{{7}}|[{_HAN}][^{_HAN}*]{{6}}"
 _GAPS = re.compile(r"[\s\-‐-―−－_.·'’,，、/()（）]+")
 _RUN = re.compile(r"[\u4e00-\u9fff]?[0-9A-Z@]{6,}")
 

@@ -71,10 +71,8 @@ def _look(policy: Policy, node: Node, today: date, problems: Problems) -> None:
 
 def _shows_day(treatment: Treatment) -> bool:
     if treatment.action == "mask":
-        return treatment.masker != "suppress" and treatment.options.get("to", "year") not in (
-            "year",
-            "decade",
-        )
+        to = treatment.options.get("to", "year")
+        return treatment.masker != "suppress" and to not in ("year", "decade")
     return treatment.action == "publish"
 
 

@@ -45,12 +45,8 @@ def _column() -> dict[str, Any]:
     flags = {"required": {"type": "boolean"}, "confirm": {"type": "boolean"}}
     channels = dict.fromkeys(CHANNELS, _TREATMENT)
     spelled = _TREATMENT["anyOf"][1]["properties"]
-    return {
-        "anyOf": [
-            {"enum": ["publish", "drop"]},
-            {"type": "object", "properties": {**spelled, **flags, **channels}},
-        ]
-    }
+    properties = {**spelled, **flags, **channels}
+    return {"anyOf": [{"enum": ["publish", "drop"]}, {"type": "object", "properties": properties}]}
 
 
 def _hook(kind: type) -> dict[str, Any]:

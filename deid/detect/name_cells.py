@@ -1,0 +1,201 @@
+"""One cell of a name column: is it exactly one person's name, and which part is the surname?"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from deid import kernels
+from deid.tables import name_parts as parts
+from deid.tables.surnames import COMMON, COMPOUND, SINGLE
+
+Kind = Literal["plain", "minority", "latin", "masked"]
+
+_HAN = f"[{parts.HAN}]"
+_SURNAME = f"[{''.join(sorted(SINGLE))}]"
+_COMPOUND = f"(?:{'|'.join(COMPOUND)})"
+PLAIN = f"^(?:{_COMPOUND}|{_SURNAME}){_HAN}{{1,2}}$"
+WITH_COMPOUND = f"^{_COMPOUND}{_HAN}"
+_DENY = (
+    f"{'|'.join((*parts.ILLNESS, *parts.STATUS, *parts.NOTES))}"
+    f"|^(?:{'|'.join(sorted(set(parts.WHOLE)))})$|[{parts.ENDINGS}]$"
+)
+DENY_OR_MASKED = f"某|{_DENY}"
+
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_LONGEST = 60
+_FULL_LENGTH = 3  # a surname and two characters
+_PAIR = 2
+_DOUBLE = 4  # a double surname (范徐丽泰) and two characters
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One person's name as read from a cell.
+
+    Attributes:
+        kept: the cell without the note behind the name, otherwise as it went in.
+        text: the name alone, normalised, without blanks inside (Latin names keep theirs).
+        head: the surname; the first character where no surname is known, a capital for Latin names.
+        length: how many characters the name has, stars counted.
+        tail: the last character where it may show beside the surname, else nothing.
+        kind: plain Chinese, transliterated minority or foreign name, Latin, or masked before.
+    """
+
+    kept: str
+    text: str
+    head: str
+    length: int
+    tail: str
+    kind: Kind
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def _without_note(cell: str) -> str | None:
+    """The cell before its notes in brackets, an unclosed one too; None if text stands after one."""
+    depth, first = 0, -1
+    for place, char in enumerate(cell):
+        if char in parts.OPENING:
+            depth += 1
+            first = place if first < 0 else first
+        elif char in parts.CLOSING:
+            depth -= 1
+            if depth < 0:
+                return None
+        elif depth == 0 and first >= 0 and char.strip():
+            return None
+    return cell if first < 0 else cell[:first].strip(" \t\r\n\u00a0\u3000")
+
+
+def surname_length(name: str) -> int:
+    """How many characters of a Chinese name are its surname: 2 for a compound one, else 1.
+
+    >>> [surname_length(name) for name in ("张三", "欧阳修", "欧阳", "扎西多吉")]
+    [1, 2, 1, 1]
+    """
+    return 2 if len(name) >= _FULL_LENGTH and name[:2] in _compounds() else 1
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(COMPOUND)
+
+
+def _denied(text: str) -> bool:
+    return _pattern(_DENY).search(text) is not None
+
+
+def _is_plain(text: str) -> bool:
+    """Surname and one or two characters, no word that only looks like it."""
+    return _pattern(PLAIN).fullmatch(text) is not None
+
+
+def _is_transliterated(text: str) -> bool:
+    return all(char in parts.TRANSLITERATION for char in text) and any(char in parts.STRONG for char in text)
+
+
+def _may_be_two(text: str) -> bool:
+    """Could the characters be two Chinese names written without anything between them?"""
+    return any(
+        text[0] in COMMON and text[at] in COMMON for at in (2, 3) if _PAIR <= len(text) - at <= _FULL_LENGTH
+    )
+
+
+def _read_han(text: str) -> tuple[str, Kind] | None:
+    """The surname (or first character) and kind of a run of Chinese characters that is one name."""
+    if _denied(text):
+        return None
+    if _is_plain(text):
+        return text[: surname_length(text)], "plain"
+    longest = 14
+    if not _PAIR <= len(text) <= longest:
+        return None
+    if len(text) == _DOUBLE and text[0] in COMMON and text[1] in COMMON and text[2] not in SINGLE:
+        return text[0], "plain"
+    if _is_transliterated(text) and not _may_be_two(text):
+        return text[0], "minority"
+    return None
+
+
+def _read_spaced(words: list[str]) -> tuple[str, Kind] | None:
+    """As ``_read_han`` for a name with blanks inside: 张  三, 欧阳 修; not 张三 李四."""
+    text = "".join(words)
+    if len(words) > 1:
+        spelt = all(len(word) == 1 for word in words)
+        behind_surname = len(words) == _PAIR and (words[0] in SINGLE or words[0] in _compounds())
+        if not (spelt or behind_surname) or not _is_plain(text):
+            return None
+    return _read_han(text)
+
+
+def _read_dotted(text: str) -> bool:
+    """Whether text is a transliterated name with dots: 迪丽努尔·阿卜杜拉, not 张三·李四."""
+    pieces = [piece.strip() for piece in re.split(f"[{re.escape(parts.DOTS)}]", text)]
+    longest, most = 8, 4
+    if not _PAIR <= len(pieces) <= most or not all(
+        _pattern(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces
+    ):
+        return False
+    joined = "".join(pieces)
+    if any(_denied(piece) for piece in pieces) or any(char in parts.NOT_IN_DOTTED for char in joined):
+        return False
+    known = sum(char in parts.TRANSLITERATION for char in joined)
+    people = all(_is_plain(piece) for piece in pieces) and known < len(joined)
+    return not people and known * 2 >= len(joined)
+
+
+def _read_latin(text: str) -> bool:
+    """Two to five capitalised words of Latin letters: John Smith, NGUYEN Thi Hoa."""
+    words = text.replace(".", ". ").split() if " " not in text else text.split()
+    most = 5
+    if not _PAIR <= len(words) <= most:
+        return False
+    bare = [word.strip(".'’-").lower() for word in words]
+    word = _pattern(f"[{_LETTERS}][{_LETTERS}'’.\\-]{{0,19}}")
+    return all(word.fullmatch(each) for each in words) and all(
+        (each[0].isupper() or low in parts.PARTICLES) and low not in parts.LATIN_WORDS
+        for each, low in zip(words, bare, strict=True)
+    )
+
+
+def _read_masked(text: str) -> tuple[str, int, str] | None:
+    """Surname, length and visible last character of a name masked before: 张*, 张某某, 欧阳*丽, J**."""
+    if latin := _pattern(f"([{_LETTERS}])\\*{{1,3}}").fullmatch(text):
+        return latin[1].upper(), 3, ""
+    found = _pattern(f"({_HAN}{{1,2}}?)([*某×○X]{{1,12}})({_HAN}?)\\d{{0,2}}").fullmatch(text)
+    if found is None or "某" in found[1]:
+        return None
+    seen, tail = found[1], found[3]
+    if tail and (_denied(text) or seen[0] not in SINGLE):
+        if _denied(text):
+            return None
+        tail = ""
+    length = len(seen) + len(found[2]) + len(found[3])
+    return seen[: 2 if seen in _compounds() else 1], length, tail
+
+
+def read(cell: str) -> Name | None:
+    """The one name a cell holds; None if it holds none, or several, or anything else besides."""
+    kept = _without_note(cell)
+    if kept is None or len(kept) > _LONGEST:
+        return None
+    text = kernels.normalise_text(kept)
+    if not text or any(char < " " for char in text):
+        return None
+    if _read_latin(text):
+        return Name(kept, text, text[0].upper(), len(text), "", "latin")
+    words = text.split()
+    joined = "".join(words)
+    if len(words) == 1 and (masked := _read_masked(joined)):
+        return Name(kept, joined, *masked, "masked")
+    if _read_dotted(text):
+        return Name(kept, joined, joined[0], len(joined), "", "minority")
+    if not _pattern(f"{_HAN}+").fullmatch(joined) or "某" in joined or (han := _read_spaced(words)) is None:
+        return None
+    head, kind = han
+    tail = joined[-1] if kind == "plain" and len(joined) > len(head) + 1 else ""
+    return Name(kept, joined, head, len(joined), tail, kind)
