@@ -78,7 +78,9 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
                 yield out.select(range(shape.layout.named))
     sieve.end()
     if skipped.doubtful:
-        sieve.left_out[Kind.FOOTER] += locate(shape)
+        if shape.judge.odd_footers is None:
+            shape.judge.odd_footers = locate(shape)
+        sieve.left_out[Kind.FOOTER] += shape.judge.odd_footers
     if signed(shape.path) != shape.signature:
         raise problem(InputError, "input.changed", file=shape.file)
     seen.digest = digest.digest()

@@ -70,10 +70,14 @@ FIRST_HEADERS = (
 
 @dataclass(slots=True)
 class Judge:
-    """Says what a row is, knowing the header and the title above it."""
+    """Says what a row is, knowing the header and the title above it.
+
+    ``odd_footers`` remembers, once counted, how many footers of the wrong width end the list.
+    """
 
     layout: Layout
     is_header: IsHeader
+    odd_footers: int | None = None
     _headers: frozenset[tuple[str, ...]] = frozenset()
     _titles: frozenset[str] = frozenset()
 

@@ -1,0 +1,293 @@
+"""The command in-process: every option, both languages, exit codes, JSON, nothing leaked."""
+
+import csv
+import io
+import json
+import os
+import stat
+import sys
+
+import pytest
+from click.testing import CliRunner
+from lists import AS_OF, all_lists
+
+from deid import messages
+from deid.cli import main
+from deid.cli.app import app
+
+HEADER = "序号,村,户主姓名,身份证号,月保障金额,家庭住址,备注\r\n"
+PEOPLE = [
+    "1,新坪村,曾杰翠,411224195708198537,470,新坪村1组19号,",
+    "2,新坪村,刘梅旺,41122420071021478X,1040,新坪村2组3号,",
+    "3,新坪村,沈军军,411224201511210788,1370,新坪村3组4号,",
+    "4,新坪村,高兴水,411224198001086500,240,新坪村5组6号,艾滋病患者",
+    "5,新坪村,胡芳,411224197602197329,1020,新坪村5组6号,",
+]
+COMMON = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    messages.use("en")
+    yield
+    messages.use(None)
+
+
+@pytest.fixture
+def listed(tmp_path):
+    path = tmp_path / "in" / "list.csv"
+    path.parent.mkdir()
+    path.write_bytes((HEADER + "\r\n".join(PEOPLE) + "\r\n").encode())
+    return path
+
+
+@pytest.fixture
+def out(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder / "posted.csv"
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(app, list(map(str, arguments)), **options)
+
+
+def posted(path):
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def test_mask_json_and_receipts(listed, out, tmp_path):
+    internal = tmp_path / "internal.json"
+    result = run("mask", listed, *COMMON, "--out", out, "--json", "--internal", internal)
+    assert result.exit_code == 0, result.output
+    data = json.loads(result.stdout)
+    assert data["status"] == "released"
+    assert data["output"] == str(out)
+    assert data["receipt"]["rows_in"] == 5
+    assert data["receipt"]["rows_out"] == 2
+    assert data["receipt"]["withheld"] == {"minor": 1, "hiv": 2}
+    assert data["receipt"]["rows_in"] == data["receipt"]["rows_out"] + sum(data["receipt"]["withheld"].values())
+    assert data["receipt"]["verification"]["hits"] == 0
+    assert json.loads(internal.read_text(encoding="utf-8")) == data["receipt"]
+    assert stat.S_IMODE(internal.stat().st_mode) == 0o600
+    public = json.loads(out.with_name("posted.csv.receipt.json").read_text(encoding="utf-8"))
+    assert not {"rows_in", "withheld", "input_sha256"} & set(public)
+    assert public["rows_out"] == 2
+    assert [row[2] for row in posted(out)] == ["户主姓名", "曾杰翠", "刘梅旺"]
+
+
+def test_worklist_and_decisions(listed, out, tmp_path):
+    worklist = tmp_path / "worklist.csv"
+    assert run("mask", listed, *COMMON, "--out", out, "--worklist", worklist).exit_code == 0
+    assert stat.S_IMODE(worklist.stat().st_mode) == 0o600
+    lines = list(csv.reader(io.StringIO(worklist.read_text(encoding="utf-8-sig"))))
+    assert "不得公开" in lines[0][0]
+    names = [cell.rpartition(" ")[2] for cell in lines[1]]
+    rows = [dict(zip(names, line, strict=True)) for line in lines[2:]]
+    assert [(row["row"], row["rule"]) for row in rows] == [("3", "minor"), ("4", "hiv"), ("5", "hiv")]
+    assert rows[1]["column"] == "备注"
+
+    def decide(*filled):
+        text = io.StringIO()
+        csv.writer(text).writerows([lines[0], lines[1], *[[row[name] for name in names] for row in filled]])
+        worklist.write_text(text.getvalue(), encoding="utf-8-sig")
+        return run("mask", listed, *COMMON, "--out", out, "--force", "--decide", worklist, "--json")
+
+    fifth = {**rows[2], "decision": "publish", "why": "lives elsewhere", "approver": "A"}
+    assert decide(fifth).exit_code == 2  # two approvers are needed
+    assert decide({**fifth, "why": "", "approver_2": "B"}).exit_code == 2
+    assert decide({**fifth, "approver_2": "A"}).exit_code == 2
+    assert decide({**fifth, "decision": "perhaps"}).exit_code == 2
+    assert decide({**fifth, "approver_2": "B", "list": "0" * 16}).exit_code == 2
+    result = decide({**fifth, "approver_2": "B"})
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["receipt"]["withheld"] == {"minor": 1, "hiv": 1}
+    result = decide({**rows[0], "row": "1", "decision": "withhold"})
+    assert json.loads(result.stdout)["receipt"]["withheld"] == {"minor": 1, "hiv": 2, "decision": 1}
+    worklist.write_text("nothing", encoding="utf-8")
+    assert run("mask", listed, *COMMON, "--out", out, "--force", "--decide", worklist).exit_code == 2
+
+
+def test_worklist_as_workbook(listed, out, tmp_path):
+    pytest.importorskip("openpyxl")
+    worklist = tmp_path / "worklist.xlsx"
+    assert run("mask", listed, *COMMON, "--out", out, "--worklist", worklist).exit_code == 0
+    import python_calamine
+
+    rows = python_calamine.CalamineWorkbook.from_path(str(worklist)).get_sheet_by_index(0).to_python()
+    assert "不得公开" in rows[0][0]
+    assert len(rows) == 5
+
+
+@pytest.mark.parametrize("option", ["--worklist", "--internal"])
+def test_internal_papers_stay_out_of_the_output_folder(listed, out, option):
+    result = run("mask", listed, *COMMON, "--out", out, option, out.parent / "inside.csv")
+    assert result.exit_code == 2
+    assert not out.exists()
+
+
+def test_protect(listed, out, tmp_path):
+    protect = tmp_path / "protect.txt"
+    protect.write_text("411224 19570819 8537\n", encoding="utf-8")
+    result = run("mask", listed, *COMMON, "--out", out, "--protect", protect, "--json")
+    assert json.loads(result.stdout)["receipt"]["withheld"]["protected"] == 1
+    assert "8537" not in result.output
+    protect.write_text("nobody", encoding="utf-8")
+    assert run("mask", listed, *COMMON, "--out", out, "--force", "--protect", protect).exit_code == 2
+    assert run("mask", listed, *COMMON, "--out", out, "--force", "--protect", tmp_path / "no").exit_code == 2
+
+
+def test_strict_makes_warnings_refuse(listed, out):
+    text = listed.read_text(encoding="utf-8").replace("备注", "神秘列")
+    listed.write_text(text.replace("艾滋病患者", "甲"), encoding="utf-8")
+    assert run("mask", listed, *COMMON, "--out", out).exit_code == 0
+    assert run("mask", listed, *COMMON, "--out", out, "--force", "--strict").exit_code == 1
+    assert not out.exists()
+    assert out.with_name("posted.csv.superseded").exists()
+
+
+def test_map_is_remembered(listed, out, tmp_path):
+    text = listed.read_text(encoding="utf-8").replace("月保障金额", "甲乙丙")
+    listed.write_text(text, encoding="utf-8")
+    office = tmp_path / "office.yaml"
+    office.write_text("name: 卢氏县民政局\ncounty: '411224'\n", encoding="utf-8")
+    first = run("mask", listed, *COMMON, "--out", out, "--office", office, "--map", "甲乙丙=amount", "--json")
+    assert first.exit_code == 0, first.output
+    again = run("mask", listed, *COMMON, "--out", out, "--force", "--office", office, "--json")
+    found = {item["code"] for item in json.loads(again.stdout)["findings"]}
+    assert "map_remembered" in found
+    assert "甲乙丙" in posted(out)[0]
+    public = json.loads(out.with_name("posted.csv.receipt.json").read_text(encoding="utf-8"))
+    assert public["title"].startswith("卢氏县民政局")
+
+
+def test_keyed_input_digest(listed, out, tmp_path):
+    key = tmp_path / "key"
+    key.write_bytes(os.urandom(32).hex().encode())
+    key.chmod(0o600)
+    result = run("mask", listed, *COMMON, "--out", out, "--key-file", key, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["receipt"]["input_sha256"].startswith("hmac-sha256:")
+
+
+def test_same_input_same_bytes(listed, out):
+    run("mask", listed, *COMMON, "--out", out)
+    first = out.read_bytes(), out.with_name("posted.csv.receipt.json").read_bytes()
+    run("mask", listed, *COMMON, "--out", out, "--force")
+    assert (out.read_bytes(), out.with_name("posted.csv.receipt.json").read_bytes()) == first
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_any_spelling_of_a_file_gives_the_same_bytes(listed, out, encoding, delimiter):
+    run("mask", listed, *COMMON, "--out", out)
+    first = out.read_bytes()
+    text = listed.read_text(encoding="utf-8").replace(",", delimiter)
+    listed.write_bytes(text.encode(encoding))
+    result = run("mask", listed, *COMMON, "--out", out, "--force")
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes() == first
+
+
+def test_preview_shows_only_what_may_be_seen_when_redirected(listed):
+    result = run("preview", listed, *COMMON)
+    assert result.exit_code == 0, result.output
+    assert "曾杰翠" in result.output
+    assert "411224195708198537" not in result.output
+    assert "沈军军" not in result.output
+    data = json.loads(run("preview", listed, *COMMON, "--json").stdout)
+    assert len(data["rows"]) == 2
+    assert run("preview", listed, "--notice", "dibao_result", "--channel", "website").exit_code == 0
+
+
+def test_check_a_folder(listed, out, tmp_path):
+    run("mask", listed, *COMMON, "--out", out)
+    clean = run("check", out, "--json")
+    assert clean.exit_code == 0, clean.output
+    assert json.loads(clean.stdout)["status"] == "clean"
+    both = run("check", tmp_path, "--json", "--against", listed)
+    assert both.exit_code == 1
+    assert len(json.loads(both.stdout)["files"]) == 2
+    assert run("check", tmp_path / "none.csv").exit_code == 2
+    assert run("check", out, "--notice", "nonsense").exit_code == 2
+    assert run("check", out, "--notice", "dibao_result", "--channel", "nowhere").exit_code == 2
+
+
+def test_check_finds_weak_masks(tmp_path):
+    path = tmp_path / "weak.csv"
+    path.write_text(
+        "姓名,身份证号,出生日期\n曾杰翠,411224********8537,1957-08-19\n刘梅,411224********4782,1970-10-21\n",
+        encoding="utf-8",
+    )
+    result = run("check", path, "--json")
+    assert result.exit_code == 1
+    assert "weak_mask" in {item["code"] for item in json.loads(result.stdout)["findings"]}
+
+
+def test_rules_commands(tmp_path):
+    listed = json.loads(run("rules", "list", "--json").stdout)
+    assert {"dibao_result", "ertong"} <= {rule["notice"] for rule in listed["rules"]}
+    assert run("rules", "list").exit_code == 0
+    for language in ("zh", "en"):
+        messages.use(language)
+        assert "最低生活保障" in run("rules", "show", "dibao_result").output
+    assert json.loads(run("rules", "show", "dibao", "--json").stdout)["notice"] == "dibao_result"
+    assert run("rules", "show", "none").exit_code == 2
+    assert run("rules", "lint").exit_code == 0
+    assert json.loads(run("rules", "lint", "--json").stdout)["status"] == "clean"
+    json.loads(run("rules", "schema").stdout)
+    assert "subject.name" in run("rules", "fields").output
+    assert json.loads(run("rules", "fields", "--json").stdout)["fields"]
+    (tmp_path / "bad.yaml").write_text("deid: 1\nnotice: other\nunknown: 1\nunknown: 2\n", encoding="utf-8")
+    assert run("rules", "lint", tmp_path).exit_code == 1
+
+
+def test_maskers_commands():
+    assert "resident_id" in run("maskers", "list").output
+    assert json.loads(run("maskers", "list", "--json").stdout)["maskers"]
+    assert "show_first" in run("maskers", "show", "phone").output
+    assert json.loads(run("maskers", "show", "phone", "--json").stdout)["name"] == "phone"
+    assert run("maskers", "show", "none").exit_code == 2
+
+
+def test_sample_then_mask(tmp_path, out):
+    pytest.importorskip("faker")
+    path = tmp_path / "sample.csv"
+    result = run("sample", "--notice", "dibao_result", "--rows", 60, "--seed", 3, "--messy", "--out", path, "--json")
+    assert result.exit_code == 0, result.output
+    assert run("sample", "--notice", "dibao_result", "--out", path).exit_code == 2
+    assert run("mask", path, *COMMON, "--whole", "--out", out).exit_code == 0
+
+
+def test_init(tmp_path):
+    path = tmp_path / "office.yaml"
+    answers = "卢氏县民政局\n411224\n0398-7000000\n县民政局\n"
+    assert run("init", "--out", path, input=answers).exit_code == 0
+    assert "卢氏县民政局" in path.read_text(encoding="utf-8")
+    assert run("init", "--out", path, input=answers).exit_code == 2
+    assert run("init", "--out", tmp_path / "other.yaml", input="x\n12\n\n\n").exit_code == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_in_both_languages(language, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["deid", "--lang", language, "--help"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 0
+    assert "mask" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", all_lists()[:1], ids=lambda path: path.stem)
+def test_chinese_messages(path, out):
+    messages.use("zh")
+    result = run("mask", path, "--notice", "canji_butie", "--channel", "village_board", "--out", out, "--as-of", AS_OF)
+    assert result.exit_code == 1
+    assert "--whole" in result.output
+    assert "拒绝" in result.output
+
+
+def test_every_message_is_in_both_languages():
+    for code, texts in messages.CATALOGUE.items():
+        assert len(texts) == 2, code
+        assert all(text.strip() for text in texts), code
+        assert any("\u4e00" <= char <= "\u9fff" for char in texts[0]), code
