@@ -1,6 +1,7 @@
 """What a rule says about its columns: treatments with their maskers, options and reasons, all checked."""
 
 from collections.abc import Mapping
+from inspect import Parameter
 from typing import Any
 
 from deid import registry
@@ -134,15 +135,7 @@ def _mask(node: Node, field: Field, problems: Problems) -> Treatment:
             node.value["mask"], "unknown_masker", masker=name, nearest=nearest(name, registry.names())
         )
         return DROP
-    known = registry.options(function)
-    options: dict[str, Any] = {}
-    for key, value in node.value.items():
-        if key in ("mask", "why") or (key == "accepts" and key not in known):
-            continue
-        if key not in known:
-            problems.add(value, "unknown_option", masker=name, option=key, known=", ".join(known) or "-")
-            continue
-        options[key] = _option(value, known[key].annotation, problems)
+    options = _options(node, name, registry.options(function), problems)
     if BAD in options.values():
         return DROP
     wrong = _refused(function, options)
@@ -162,6 +155,18 @@ def _mask(node: Node, field: Field, problems: Problems) -> Treatment:
         other=options.get("other"),
         **given,
     )
+
+
+def _options(node: Node, name: str, known: Mapping[str, Parameter], problems: Problems) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for key, value in node.value.items():
+        if key in ("mask", "why") or (key == "accepts" and key not in known):
+            continue
+        if key not in known:
+            problems.add(value, "unknown_option", masker=name, option=key, known=", ".join(known) or "-")
+            continue
+        options[key] = _option(value, known[key].annotation, problems)
+    return options
 
 
 def _option(node: Node, annotation: Any, problems: Problems) -> Any:  # noqa: ANN401

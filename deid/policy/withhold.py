@@ -22,6 +22,7 @@ FILE = "withhold.yaml"
 # Only these may stand between a negation and the phrase: 无精神病史 is no sign, 无业精神病患者 is one.
 _FILLER = "(?:患有|患|确诊为|确诊|发现|感染|属于|属|任何|明显|既往|有|是|为|系|得|过|[:])*"
 _BEFORE = "(?:无|非|没有|没|不是|不属于|不属|不存在|不|并非|未|从未|未见|排除|已排除|否认)"
+_REST = "(?:病毒|病|感染)*(?:患者|者|人|史)?"
 _AFTER = "(?:病毒|抗体|检测|检查|筛查|初筛|结果|病史|史|病|患者|人员|感染|者|情况|呈|均|已|为|[:=])*"
 _GONE = r"(?:阴性|[(]-[)]|(?:无|否|未见|没有|不是|排除|-)(?:[,。;、|)]|$))"
 # 不排除艾滋病 excludes nothing and 有无精神病 only asks; where something is positive, a negation after a
@@ -179,7 +180,7 @@ def _matches_after_all(text: pa.Array, signs: str, must_not: tuple[str, ...]) ->
         text = pc.replace_substring_regex(text, _either(must_not), _CUT)
     positive = pc.match_substring_regex(text, _POSITIVE)
     bare = signs.replace("(?:^|[^a-z])", "").replace("(?:^|[^a-z0-9])", "")
-    denied = pc.replace_substring_regex(text, f"{_BEFORE}{_FILLER}(?:{bare})", _CUT)
+    denied = pc.replace_substring_regex(text, f"{_BEFORE}{_FILLER}(?:{bare}){_REST}", _CUT)
     gone = pc.replace_substring_regex(denied, f"(?:{bare}){_AFTER}{_GONE}", _CUT)
     return pc.match_substring_regex(pc.if_else(positive, denied, gone), signs)
 
