@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from deid.detect import scan
 from deid.engine.columns import Column, Columns, assign
+from deid.engine.source import Source
 from deid.engine.tally import RowNumbers
 from deid.kernels import bools
 from deid.messages import say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.withhold import Reason, affirmative, load_reasons
-from deid.release.prepare import Source
 from deid.risk.judge import ReleaseView, judge
 from deid.risk.leaks import SHORTEST, Search, runs
 from deid.terms import MAX_ROWS, Finding, Severity, finding
@@ -101,9 +101,7 @@ def _words(seen: _Seen, column: Column, cells: pa.Array, before: int, reasons: M
     for name, reason in reasons.items():
         if not reason.searchable:
             continue
-        flags = bools(
-            affirmative(values) if reason.header_hits(column.header) else reason.hits(values)
-        )
+        flags = bools(affirmative(values) if reason.header_hits(column.header) else reason.hits(values))
         if flags.any():
             indices = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
             _add(seen.words, (column.index, name), np.where(indices >= 0, flags[indices], False), before)

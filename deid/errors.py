@@ -49,10 +49,15 @@ class UsageError(DeidError, ValueError):
 
 
 class RefusedError(DeidError):
-    """What the data hold may not be posted: ``findings`` says why, ``receipt`` is the internal one."""
+    """What the data hold may not be posted: ``findings`` says why, ``receipt`` is internal."""
 
     def __init__(
-        self, text: str, *, code: str = "refused", findings: tuple[Any, ...] = (), receipt: dict[str, Any] | None = None
+        self,
+        text: str,
+        *,
+        code: str = "refused",
+        findings: tuple[Any, ...] = (),
+        receipt: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(text, code=code)
         self.findings = findings

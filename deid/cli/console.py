@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 import click
 import pyarrow as pa
 
-from deid.errors import DeidError, RefusedError, RuleError
+from deid.errors import DeidError, RefusedError
 from deid.messages import say
 from deid.terms import Finding, Severity
 
@@ -84,9 +84,6 @@ def carefully(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except RefusedError as error:
             failed = REFUSED, error.code, str(error), error.findings
-        except RuleError as error:
-            lines = [f"{file}:{line}: {text}" for file, line, text in error.problems]
-            failed = CANNOT_RUN, error.code, "\n".join([str(error), *lines]), ()
         except DeidError as error:
             failed = CANNOT_RUN, error.code, str(error), ()
         except OSError as error:

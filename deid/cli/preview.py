@@ -11,9 +11,10 @@ from deid.cli.console import REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.mask import make_order
 from deid.cli.options import FILE, json_flag, language, ordering, reading
 from deid.cli.tables import table
+from deid.engine.source import Source
 from deid.messages import say
 from deid.release.files import open_source
-from deid.release.prepare import Prepared, Source, prepare
+from deid.release.prepare import Prepared, prepare
 from deid.terms import Severity
 
 

@@ -67,11 +67,29 @@ def heads(text: pa.Array) -> pa.Array:
     Addresses share it, so that few distinct ones are left to read. Cells with numbered units (第8师142团3连)
     are read on through their digits.
     """
-    whole = pc.fill_null(pc.match_substring_regex(text, _NUMBERED), False)
-    plain = pc.replace_substring_regex(text, _BEYOND, "")
-    if not pc.any(whole).as_py():
-        return plain
-    return pc.if_else(whole, pc.replace_substring_regex(text, _BEYOND_DIGITS, ""), plain)
+    head, sure = _before_door(text)
+    odd = pc.and_not(pc.is_valid(text), sure)
+    if not pc.any(odd).as_py():
+        return head
+    part = text.filter(odd)
+    whole = pc.fill_null(pc.match_substring_regex(part, _NUMBERED), False)
+    plain = pc.replace_substring_regex(part, _BEYOND, "")
+    read_on = pc.replace_substring_regex(part, _BEYOND_DIGITS, "")
+    return pc.replace_with_mask(head, odd, pc.if_else(whole, read_on, plain))
+
+
+def _before_door(text: pa.Array) -> tuple[pa.Array, pa.BooleanArray]:
+    """The usual address without its 1组19号, by trimming alone, and where that is surely all there was."""
+    sure = pa.scalar(True)
+    for ending in ("号", "组"):
+        short = pc.utf8_rtrim(text, characters=ending)
+        bare = pc.ascii_rtrim(short, characters="0123456789")
+        trimmed, number = pc.binary_length(short), pc.binary_length(bare)
+        sure = pc.and_(sure, pc.or_(pc.equal(trimmed, pc.binary_length(text)), pc.less(number, trimmed)))
+        text = bare
+    coded = text.dictionary_encode()
+    only_han = pc.match_substring_regex(coded.dictionary, f"^[{HAN}]*$")
+    return text, pc.fill_null(pc.and_(sure, only_han.take(coded.indices)), False)
 
 
 _DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
@@ -89,7 +107,7 @@ def full_address_keys(col: pa.Array) -> pa.Array:
     ['五里川镇新坪村1组19号', '五里川镇新坪村1组19号', None]
     """
     text = tidied(kernels.as_text(col))
-    head = pc.replace_substring_regex(text, _BEYOND, "")
+    head = heads(text)
     tail = pc.replace_substring_regex(text, f"^[{HAN}]*", "")
     plain = pc.fill_null(pc.match_substring_regex(tail, _PLAIN_TAIL), False)
     keys = pc.binary_join_element_wise(

@@ -16,7 +16,13 @@ DROP = "drop"
 # A parsed header is never published, save the subject's name and what the header model itself allows.
 _NAME = "subject.name"
 # Only these stand for the subject when a list has no column of the subject's own.
-_PROMOTED = {"householder.name": "subject.name", "householder.id": "subject.id"}
+_PROMOTED = {
+    "householder.name": "subject.name",
+    "householder.id": "subject.id",
+    "householder.birth_date": "birth_date",
+    "householder.age": "age",
+    "householder.sex": "sex",
+}
 # One field serves for another that the list does not have.
 _SERVES = {"amount": "standard", "village": "group"}
 
@@ -129,7 +135,7 @@ def promote(columns: Columns, policy: Policy) -> Columns:
     grouped = bool(columns.of("relation"))
     if not named or (policy.row == "household" and not grouped):
         for field, target in _PROMOTED.items():
-            if target == "subject.id" and columns.of(target):
+            if target != "subject.name" and columns.of(target):
                 continue
             for column in columns.of(field):
                 items[column.index] = replace(column, field=target, serves=target)

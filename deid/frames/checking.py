@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from deid.check import check_source
+from deid.engine.source import Source
 from deid.frames.table import text_table
 from deid.io import from_table
 from deid.release import Order
 from deid.release.files import open_source
-from deid.release.prepare import Source
 from deid.terms import Finding
 
 

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from deid.detect import accepts
 from deid.engine.columns import Column, demand
 from deid.engine.screen import NONE
+from deid.engine.source import Source
 from deid.kernels import normalise
 from deid.messages import say
-from deid.release.prepare import Prepared, Source
+from deid.release.prepare import Prepared
 from deid.release.result import Result
 from deid.release.sinks import Sink
 from deid.risk.aggregate import AggregateTable, tabulate
@@ -23,7 +24,6 @@ from deid.risk.leaks import PLANTED, Search, runs
 from deid.terms import Finding, Severity, finding
 
 DASH = "—"
-_MEASURES = ("member_count", "amount")
 _NOT_NUMBER = r"[^\d.\-]"
 
 
@@ -40,9 +40,10 @@ def release_counts(
     source: Source, prepared: Prepared, open_sink: Callable[[list[str], list[str]], Sink]
 ) -> Result:
     """Make the aggregate table of one channel. It counts everybody, also those no list names."""
-    demand(prepared.columns, [*prepared.channel.by, *_MEASURES], [], prepared.fields)
+    wanted = prepared.channel.measures
+    demand(prepared.columns, [*prepared.channel.by, *wanted], [], prepared.fields)
     by = [c for name in prepared.channel.by if (c := prepared.columns.serving(name)) is not None]
-    measures = [c for name in _MEASURES if (c := prepared.columns.serving(name)) is not None]
+    measures = [c for name in wanted if (c := prepared.columns.serving(name)) is not None]
     groups, rows_in, members = _groups(source, prepared, by, measures)
     table = tabulate(
         list(groups),

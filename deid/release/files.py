@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deid import receipt as receipts
+from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.io import open_list
 from deid.io.aside import Aside
@@ -13,7 +14,6 @@ from deid.policy.fields import load_fields
 from deid.policy.headers import fingerprint, looks_like_header, normalise_header
 from deid.policy.office import remember
 from deid.release.order import Order
-from deid.release.prepare import Source
 from deid.release.run import Outcome, release_list
 from deid.release.sinks import CsvSink, Sink
 from deid.release.worklist import worklist

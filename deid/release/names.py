@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from deid.engine.plan import Plan
+from deid.engine.source import Source
 from deid.engine.tally import RowNumbers, Tally
 from deid.release.figures import Figures
-from deid.release.prepare import Prepared, Source
+from deid.release.prepare import Prepared
 from deid.release.prove import Proof, prove
 from deid.release.result import Result
 from deid.release.sinks import Sink

@@ -1,10 +1,9 @@
 """Everything that is decided before a cell is masked: rule, channel, columns, profile, plan."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 
@@ -12,6 +11,7 @@ from deid.engine.columns import Columns, assign, promote
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import Profile, profile
+from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
@@ -23,23 +23,6 @@ from deid.policy.withhold import Reason, load_reasons
 from deid.release.order import Order
 from deid.release.people import Decisions, read_decisions, read_protected
 from deid.terms import Finding, Severity, finding
-
-
-class Source(Protocol):
-    """A list that can be read more than once (``deid.io`` makes them)."""
-
-    headers: Sequence[str]
-    title: Sequence[str]
-    file_name: str
-    findings: Sequence[Finding]
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The data rows: text columns named c0, c1 and so on."""
-        ...
-
-    def sha256(self) -> str:
-        """Digest of the input."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deid import __version__
+from deid.engine.source import Source
 from deid.errors import RefusedError
 from deid.policy.loader import load_policy
 from deid.policy.periods import take_down
@@ -15,7 +16,7 @@ from deid.receipt import Receipt
 from deid.release.counts import release_counts
 from deid.release.names import release_names
 from deid.release.order import Order
-from deid.release.prepare import Prepared, Source, prepare
+from deid.release.prepare import Prepared, prepare
 from deid.release.result import Result
 from deid.release.sinks import Sink
 from deid.terms import Finding, Severity, finding

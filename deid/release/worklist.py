@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.release.people import WORKLIST_COLUMNS
-from deid.release.prepare import Prepared, Source
+from deid.release.prepare import Prepared
 
 HEADING = "内部资料 不得公开"
 _TITLES = {

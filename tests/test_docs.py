@@ -1,0 +1,129 @@
+"""The documentation is whole, in both languages, and true."""
+
+import re
+import runpy
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+import yaml
+
+import deid
+from deid import registry
+from deid.cli.app import app
+from deid.policy.loader import load_policy
+
+ROOT = Path(__file__).parents[1]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+PAGES = [*DOCS, *READMES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))]
+SAMPLE = ROOT / "docs" / "sample" / "低保名单.csv"
+
+
+def blocks(path, language):
+    """The fenced blocks of a page."""
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def test_reference_and_readme_tables_are_current():
+    """Every command, masker, rule and finding stands in the reference of both languages."""
+    run = subprocess.run(
+        [sys.executable, str(ROOT / ".ci" / "reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_page_has_both_languages():
+    chinese = {page for page in DOCS if not page.name.endswith(".en.md")}
+    english = {
+        page.with_name(page.name.replace(".en.md", ".md")) for page in DOCS if page.name.endswith(".en.md")
+    }
+    assert chinese == english
+
+
+def test_every_masker_is_told_in_chinese():
+    told = runpy.run_path(str(ROOT / ".ci" / "reference.py"))["MASKERS_ZH"]
+    assert sorted(told) == [
+        name for name in registry.names() if registry.get(name).__module__.startswith("deid.")
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", READMES, ids=name)
+def test_the_two_commands_are_there(page):
+    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    commands = [line for line in lines if re.fullmatch(r"sh \.ci/[a-z]+", line)]
+    assert commands == ["sh .ci/demo", "sh .ci/test"]
+    assert all((ROOT / command.split()[1]).is_file() for command in commands)
+
+
+@pytest.mark.parametrize("page", READMES, ids=name)
+def test_before_and_after_are_what_the_tool_makes(page, tmp_path):
+    before, after = (block.splitlines() for block in blocks(page, "text")[:2])
+    raw = SAMPLE.read_text("gb18030").splitlines()
+    assert [line for line in before if line not in raw] == []
+    posted = tmp_path / "posted.csv"
+    command = [sys.executable, "-m", "deid", "mask", str(SAMPLE), "--notice", "dibao_result"]
+    command += ["--channel", "village_board", "--whole", "--as-of", "2026-11-21", "--out", str(posted)]
+    subprocess.run(command, check=True, capture_output=True)
+    made = posted.read_text("utf-8-sig").splitlines()
+    assert [line for line in after if line not in made] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_in_the_docs_exist(page):
+    """Each `deid …` line names a command and options there are."""
+    for line in "\n".join(blocks(page, "sh")).replace("\\\n", " ").splitlines():
+        words = line.partition("#")[0].split()
+        if "deid" not in words[:1]:
+            continue
+        command, rest = app, words[1:]
+        while rest and isinstance(command, click.Group) and not rest[0].startswith("-"):
+            command = command.get_command(click.Context(command), rest.pop(0))
+            assert command is not None, line
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= known, line
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guides").glob("writing-rules*")), ids=name)
+def test_the_example_rule_loads(page, tmp_path):
+    text = blocks(page, "yaml")[0]
+    path = tmp_path / f"{yaml.safe_load(text)['notice']}.yaml"
+    path.write_text(text, "utf-8")
+    policy = load_policy(str(path))
+    assert policy.treatment("subject.name", "village_board").action == "publish"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guides").glob("writing-maskers*")), ids=name)
+def test_the_example_masker_works(page):
+    room = {}
+    exec(compile(blocks(page, "python")[0], page.name, "exec"), room)
+    cases = yaml.safe_load(blocks(page, "yaml")[0])["cases"]
+    out = room["ticket"](room["pa"].array([case["in"] for case in cases])).to_pylist()
+    assert out == [case["out"] for case in cases]
+
+
+def test_python_of_the_readme_runs():
+    frame = pd.read_csv(SAMPLE, encoding="gb18030", dtype=str, skiprows=2, skipfooter=2, engine="python")
+    release = deid.mask(frame, "dibao_result", channel="village_board", whole=True, as_of=date(2026, 11, 21))
+    assert isinstance(release.data, pd.DataFrame)
+    assert deid.mask_column(["411224197403051234"], "resident_id") == ["411224************"]
+    assert [found for found in deid.check(release.data, against=frame) if found.severity == "error"] == []
+    assert deid.candidates(["411224********1234"], birth="1974-03-05").tolist() == [1]
