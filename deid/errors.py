@@ -45,7 +45,7 @@ class InputError(DeidError, ValueError):
 
 
 class UsageError(DeidError, ValueError):
-    """The call cannot be carried out as asked: an unknown notice type, a missing channel …"""
+    """The call cannot be carried out as asked: for example an unknown notice type."""
 
 
 class RefusedError(DeidError):

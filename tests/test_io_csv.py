@@ -96,6 +96,12 @@ def test_a_batch_never_ends_inside_a_character_or_a_row(tmp_path):
         assert cells(opened(path)) == body
 
 
+def test_a_title_longer_than_a_block(tmp_path):
+    rows = [*[["标" * 100_000]] * 4, HEADER, *ROWS]
+    source = opened(write(tmp_path / "list.csv", rows, "gb18030"))
+    assert (source.headers, cells(source), source.findings) == (HEADER, ROWS, [])
+
+
 cell = st.text(
     st.characters(codec="gb18030", exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=6
 )
@@ -178,7 +184,7 @@ def test_ragged_rows_are_named_by_data_row_and_file_row(tmp_path):
         opened(write(tmp_path / "list.csv", rows))
     assert "data rows 8, 20011 " in str(caught.value)
     assert "file row 10)" in str(caught.value)
-    assert str(caught.value).startswith("2 rows")
+    assert "columns: 2;" in str(caught.value)
 
 
 def test_trailing_delimiters_throughout_are_fine(tmp_path):

@@ -169,6 +169,16 @@ def test_a_footer_of_several_cells_goes_only_at_the_end_of_a_page(tmp_path):
     assert read(tmp_path, [HEADER, *ROWS[:2], TAIL, *ROWS[2:]])[1] == [*ROWS[:2], TAIL, *ROWS[2:]]
 
 
+def test_what_is_followed_by_data_is_no_tail(tmp_path):
+    body = [*ROWS[:2], TAIL, *ROWS[2:]]
+    assert read(tmp_path, [HEADER, *body, DROPPED[0], TAIL])[1] == body
+    rows = [HEADER, *ROWS, ["制表：甲", "审核：乙"], *ROWS, ["制表：甲", "审核：乙"]]
+    with pytest.raises(InputError, match=r"columns: 1; data rows 6 \(the first is file row 7\)"):
+        opened(write(tmp_path / "list.csv", rows))
+    source = opened(write(tmp_path / "list.csv", [HEADER, *ROWS, *rows[-1:] * 3]))
+    assert (cells(source), source.footer_count) == (ROWS, 3)
+
+
 KEPT = [
     ["合计", "", "", "411224195708198537", "", "470", ""],
     ["说明", "新坪村", "王芳", "411224 19570819 8537", "x", "470", ""],

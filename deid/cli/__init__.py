@@ -15,8 +15,10 @@ def main() -> None:
         chosen = argument.partition("=")[2] if argument.startswith("--lang=") else ""
         if argument == "--lang" and at + 1 < len(arguments):
             chosen = arguments[at + 1]
-        if chosen in ("zh", "en"):
-            messages.use(chosen)  # type: ignore[arg-type]  checked the line above
+        if chosen == "zh":
+            messages.use("zh")
+        elif chosen == "en":
+            messages.use("en")
     from deid.cli.app import app  # noqa: PLC0415  its help texts are in the language just chosen
 
     app(prog_name="deid")

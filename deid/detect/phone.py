@@ -22,7 +22,9 @@ _ABROAD = r"^(?:\+|00)?86(1[3-9]\d{9})$"
 _LAND = rf"^(?:{AREA}[ -]?[1-9]|[2-9])\d{{2,3}}[ -]?\d{{4}}$"
 _GAPS = re.compile(r"[\s\-.·_‐-―−()]+")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9][0-9]{9})", re.ASCII)
-_FIXED = re.compile(r"(?:(?:\+|00)?86(?=0?[1-9]))?(0?(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7})", re.ASCII)
+_FIXED = re.compile(
+    r"(?:(?:\+|00)?86(?=0?[1-9]))?(0?(?!400|800)(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7})", re.ASCII
+)
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}", re.ASCII)
 _OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
 _EXTENSION = re.compile(r"\s*(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[:\s]{0,2}[0-9]{1,6}\)?$", re.ASCII)
@@ -48,9 +50,7 @@ def read_one(cell: str) -> str | None:
     if found := _MOBILE.fullmatch(digits):
         return found[1]
     if found := _FIXED.fullmatch(digits):
-        if found[1].startswith("0"):
-            return found[1]
-        return "0" + found[1] if len(digits) > len(found[1]) else None
+        return "0" + found[1].removeprefix("0")  # Excel eats a leading zero
     if _LOCAL.fullmatch(digits):
         return digits
     return _foreign(text)

@@ -31,10 +31,9 @@ _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9])))*", re.ASCII)
 _GROUP = re.compile(r"[0-9]+X?|X", re.ASCII)
 _TOKEN18 = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
 _OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
-_DATES = re.compile(
-    rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})(?:[\s\-.~]{{1,3}}(?:{shapes.DATE.pattern}|{shapes.DATED.pattern}))*",
-    re.ASCII,
-)
+_DATE = rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})"
+_HOUR = r"(?:\s(?:[01]?[0-9]|2[0-3]))?"  # of a time; what follows its colon is a run of its own
+_DATES = re.compile(rf"{_DATE}(?:[\s\-.~]{{1,3}}{_DATE})*{_HOUR}", re.ASCII)
 _LETTERS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
 _PASSPORT = re.compile(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
 _PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)

@@ -220,7 +220,7 @@ class Words:
             own = flags[self._start[index] : self._start[index] + len(values)]
             if index in named:
                 own = bools(affirmative(values))
-            elif column.field in reason.codes:
+            elif column.field is not None and column.field in reason.codes:
                 own = own | bools(reason.code_hits(column.field, values))
             elif column.field == "disability_card" and reason.codes:
                 own = own | bools(_card_class(values, reason))

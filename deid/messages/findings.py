@@ -107,9 +107,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ---- figures and proof
     "finding.candidates": (
-        "有 {count} 行可推出的身份证号不足 {floor} 个（最少 {least} 个），不予发布（数据行 {rows}）。相关列：{columns}。请在规则中少显示这些列。",
-        "For {count} rows fewer than {floor} ID numbers still fit (at least {least}); refused (posted rows {rows}). Columns responsible: {columns}. Show less of them in the rule.",
+        "有 {count} 行可推出的身份证号不足 {floor} 个（最少 {least} 个），不予发布（公示行 {rows}）。相关列：{columns}。够用的最小改动：{cure}。",
+        "For {count} rows fewer than {floor} ID numbers still fit (at least {least}); refused (posted rows {rows}). Columns responsible: {columns}. The smallest change that would pass: {cure}.",
     ),
+    "cure.drop": ("不显示 {column}", "drop {column}"),
+    "cure.mask": ("{column} 改用 {masker}({options})", "{column}: {masker}({options})"),
+    "cure.none": ("单靠少显示这些列不够，请改为汇总公布", "showing less of them is not enough; publish counts instead"),
     "finding.classes": (
         "最小的等价类只有 {count} 人，低于规则要求的 {floor}。请在规则中少显示一些列。",
         "The smallest equivalence class has {count} people, below the rule's floor of {floor}. Show fewer columns in the rule.",

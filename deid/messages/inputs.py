@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "请检查多出或缺少的分隔符和引号。"
         ),
         (
-            "{count} rows of {file} do not fit the header's {columns} columns: data rows {rows} "
+            "{file} has rows that do not fit the header's {columns} columns: {count}; data rows {rows} "
             "(the first is file row {line}). Look for delimiters or quotes too many or too few."
         ),
     ),
@@ -169,19 +169,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "finding.repeated_header": (
         "表头在中间重复了 {count} 次，已去掉。",
-        "The header was repeated {count} times inside the list; the repeats are left out.",
+        "Repeats of the header inside the list, left out: {count}.",
     ),
     "finding.repeated_title": (
         "标题在中间重复了 {count} 行，已去掉。",
-        "Title lines were repeated {count} times inside the list; the repeats are left out.",
+        "Repeated title lines inside the list, left out: {count}.",
     ),
     "finding.subtotal_rows": (
         "去掉了 {count} 行合计或小计。",
-        "{count} rows of totals or subtotals are left out.",
+        "Rows of totals or subtotals, left out: {count}.",
     ),
     "finding.footer_rows": (
         "去掉了 {count} 行表尾说明（制表、审核、备注等）。",
-        "{count} footer rows (制表, 审核, 备注 …) are left out.",
+        "Footer rows (制表, 审核, 备注 …), left out: {count}.",
     ),
     "finding.two_level_header": (
         "表头有两层，已合并为一行列名。",
@@ -189,21 +189,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "finding.hidden_sheets": (
         "工作簿里有 {count} 张隐藏的工作表，未读取。",
-        "The workbook has {count} hidden sheets; they were not read.",
+        "Hidden sheets in the workbook, not read: {count}.",
     ),
     "finding.hidden_rows": (
         "工作簿里有 {count} 个隐藏行；隐藏行和其他行一样处理，请确认它们应在名单之内。",
         (
-            "The workbook has {count} hidden rows; they are treated like all others. "
+            "Hidden rows in the workbook, treated like all others: {count}. "
             "Check that they belong to the list."
         ),
     ),
     "finding.hidden_columns": (
         "工作簿里有 {count} 处隐藏列；隐藏列和其他列一样处理。",
-        "The workbook has {count} runs of hidden columns; they are treated like all others.",
+        "Hidden columns in the workbook, treated like all others: {count}.",
     ),
     "finding.comments": (
         "工作簿里有 {count} 个批注文件，未读取，也不会写出。",
-        "The workbook has {count} files of comments; they are neither read nor written.",
+        "Sheets with comments in the workbook, neither read nor written: {count}.",
     ),
 }

@@ -1,19 +1,24 @@
 """The figures of a release: numbers that still fit each row (candidates), and classes of equal rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from deid.engine.plan import ColumnPlan
+from deid.messages import say
+from deid.release.cure import Change, smallest
 from deid.release.prepare import Prepared
 from deid.risk.classes import classes
-from deid.risk.judge import ReleaseView, judge, summary
-from deid.terms import Finding, Severity, finding
+from deid.risk.judge import Judgement, ReleaseView, judge, summary
+from deid.terms import MAX_ROWS, Finding, Severity, finding
 
 _HOLD_ID = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
 
+_TELLING = _HOLD_ID | {"birth_date", "age", "sex"}
+# Batches of rows below the floor that a cure is tried on.
+_KEPT = 8
 # GB/T 42460-2023, annex D: the smallest class for full public release, and for a closed group.
 _PUBLIC, _CONTROLLED = 20, 5
 
@@ -27,42 +32,53 @@ class Figures:
         self._counts: list[npt.NDArray[np.int64]] = []
         self._contradicted = 0
         self._rows: list[pa.RecordBatch] = []
+        self._below: list[pa.RecordBatch] = []
         self._names_masked = any(
             column.field == "subject.name" and column.action == "mask" for column in self._plans
         )
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take one released batch."""
-        counts, contradicted = judge(
-            self._view(batch),
-            place=self._prepared.place,
-            as_of=self._prepared.as_of,
-            implies_age=self._implied(),
-        )
+        counts, contradicted = self._judge(batch, ())
         self._counts.append(counts)
         self._contradicted += int(contradicted.sum())
+        below = counts < self._prepared.policy.floor.candidates
+        if below.any() and len(self._below) < _KEPT:
+            self._below.append(batch.filter(pa.array(below)))
         if self._names_masked:
             self._rows.append(batch)
 
-    def _implied(self) -> tuple[int, int] | None:
+    def _judge(self, batch: pa.RecordBatch, changes: Sequence[Change]) -> Judgement:
         age = self._prepared.policy.implies.get("age")
-        return (int(age[0]), int(age[1])) if age else None
+        return judge(
+            self._view(batch, {change.column: change for change in changes}),
+            place=self._prepared.place,
+            as_of=self._prepared.as_of,
+            implies_age=(int(age[0]), int(age[1])) if age else None,
+        )
 
-    def _view(self, batch: pa.RecordBatch) -> ReleaseView:
-        def first(*fields: str) -> pa.Array | None:
-            for column in self._plans:
-                if column.field in fields:
-                    return batch.column(column.name)
-            return None
-
+    def _view(self, batch: pa.RecordBatch, changes: dict[int, Change]) -> ReleaseView:
+        shown: dict[str, pa.Array] = {}
+        held: list[pa.Array] = []
+        for column in self._plans:
+            if column.action == "number" or column.field is None:
+                continue
+            cells = batch.column(column.name)
+            if change := changes.get(column.column.index):
+                cells = change.apply(cells)
+            if cells is None:
+                continue
+            shown.setdefault(column.field, cells)
+            if column.field in _HOLD_ID:
+                held.append(cells)
         return ReleaseView(
             n=batch.num_rows,
-            identifiers=[batch.column(c.name) for c in self._plans if c.field in _HOLD_ID],
-            birth=first("birth_date"),
-            age=first("age"),
-            sex=first("sex"),
+            identifiers=held,
+            birth=shown.get("birth_date"),
+            age=shown.get("age"),
+            sex=shown.get("sex"),
             full_name=any(c.field == "subject.name" and c.action == "publish" for c in self._plans),
-            town_shown=any(c.field in ("town", "village") for c in self._plans),
+            town_shown="town" in shown or "village" in shown,
             adults_only=self._prepared.plan.screen.minor_under is not None,
         )
 
@@ -73,34 +89,46 @@ class Figures:
         counts = np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
         figures: dict[str, int] | None = None
         if len(counts):
-            figures = {"floor": floor.candidates, **summary(counts)}
+            figures = {
+                "floor": floor.candidates,
+                **{key: value or 0 for key, value in summary(counts).items()},
+            }
             below = np.flatnonzero(counts < floor.candidates)
             if len(below):
-                rows = tuple(int(row) + 1 for row in below[:20])
-                found.append(
-                    finding(
-                        "candidates",
-                        Severity.ERROR,
-                        rows=rows,
-                        count=len(below),
-                        floor=floor.candidates,
-                        least=int(counts.min()),
-                        columns=self._responsible(),
-                    )
-                )
+                found.append(self._too_few(counts, below))
         if self._contradicted:
             found.append(finding("implied_age_contradicted", Severity.WARNING, count=self._contradicted))
-        grouped = self._classes(found)
-        return figures, grouped, found
+        return figures, self._classes(found), found
+
+    def _too_few(self, counts: npt.NDArray[np.int64], below: npt.NDArray[np.int64]) -> Finding:
+        return finding(
+            "candidates",
+            Severity.ERROR,
+            rows=tuple(int(row) + 1 for row in below[:MAX_ROWS]),
+            count=len(below),
+            floor=self._prepared.policy.floor.candidates,
+            least=int(counts.min()),
+            columns=self._responsible(),
+            cure=self._cure(),
+        )
+
+    def _cure(self) -> str:
+        telling = [column for column in self._plans if column.field in _TELLING]
+
+        def passes(changes: Sequence[Change]) -> bool:
+            floor = self._prepared.policy.floor.candidates
+            return all((self._judge(batch, changes).counts >= floor).all() for batch in self._below)
+
+        found = smallest(telling, passes)
+        return "; ".join(map(str, found)) if found else say("cure.none")
 
     def _responsible(self) -> str:
-        telling = _HOLD_ID | {"birth_date", "age", "sex"}
-        return ", ".join(column.column.label for column in self._plans if column.field in telling)
+        return ", ".join(column.column.label for column in self._plans if column.field in _TELLING)
 
     def _classes(self, found: list[Finding]) -> dict[str, Any] | None:
         if not self._names_masked or not self._rows:
             return None
-        shown: list[ColumnPlan] = [column for column in self._plans if column.action != "number"]
+        shown = [column for column in self._plans if column.action != "number"]
         table = pa.Table.from_batches(self._rows)
         measured = classes(
             [table.column(column.name).combine_chunks() for column in shown],

@@ -125,7 +125,7 @@ def _ask(
         size = batch.num_rows
         here = kept[before : before + size]
         suspect_rows = {
-            row: suspects[int(posted_row[before + row])]
+            int(row): suspects[int(posted_row[before + row])]
             for row in np.flatnonzero(here)
             if int(posted_row[before + row]) in suspects
         }
