@@ -5,6 +5,7 @@ import pyarrow.compute as pc
 import pytest
 
 from deid import registry
+from deid.detect.resident_id import check_digit_ok, recognise
 from deid.errors import BrokenMaskerError, KeyMaterialError
 from deid.kernels import HIDDEN, as_text, blank, finish
 from deid.maskers.suppress import suppress
@@ -173,7 +174,7 @@ def test_one_that_does_not_pickle_is_caught():
     def local(col, /):
         return suppress(col)
 
-    with pytest.raises(Exception, match="pickle|local object"):
+    with pytest.raises(Exception, match=r"pickle|local object"):
         check_masker(local, examples=5)
 
 
@@ -204,8 +205,6 @@ def test_foreign_hexadecimal_is_no_token():
 
 
 def test_surrogate_ids_are_nobodys():
-    from deid.detect.resident_id import check_digit_ok, recognise
-
     cells = pa.array([f"4112241974030{n:04d}1" for n in range(200)])
     stand_ins = registry.bind("surrogate", {"key": KEY})(cells)
     assert pc.all(recognise(stand_ins)).as_py()

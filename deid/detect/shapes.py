@@ -35,6 +35,11 @@ def is_born(number: str) -> bool:
     return bool(_BORN18.fullmatch(number) or _BORN15.fullmatch(number))
 
 
+def is_card(digits: str) -> bool:
+    """Whether a whole run of digits is built like a bank card."""
+    return _BANK.fullmatch(digits) is not None
+
+
 def kind(digits: str, *, grouped: bool = False) -> str | None:
     """What a whole run of digits (perhaps with an X at its end) is, or None.
 
@@ -70,6 +75,6 @@ def _long(digits: str, *, grouped: bool) -> str | None:
         return "resident_id"
     if _CARD.fullmatch(digits) and is_born(digits[:18]):
         return "disability_card"
-    if _BANK.fullmatch(digits):
+    if is_card(digits):
         return "bank_card"
     return None if grouped or not digits[:_LONG].isdecimal() else "long_number"

@@ -17,13 +17,16 @@ class Span(NamedTuple):
     kind: str
 
 
+Groups = list[tuple[int, int, str]]
+
+
 class Run(NamedTuple):
     """Digits with nothing but blanks, hyphens, dots and brackets between them."""
 
     start: int
     end: int
     text: str
-    groups: list[tuple[int, int, str]]
+    groups: Groups
 
 
 _GAP = r"[\s\-.·•_‐-―−﹣~()]"
@@ -115,25 +118,31 @@ def in_run(text: str, run: Run) -> Iterator[Span]:
     if certificate := _lettered(text, run):
         yield certificate
         return
-    free = [run.groups]
-    for kinds in (_STRONG, ("phone",)):
-        if kinds == ("phone",) and is_dates(run.text):
-            return
-        left = []
-        for groups in free:
-            for piece in _windows(text, groups, kinds):
-                if isinstance(piece, Span):
-                    yield piece
-                else:
-                    left.append(piece)
-        free = left
+    free: list[Groups] = []
+    for piece in _windows(text, run.groups, _STRONG):
+        if isinstance(piece, Span):
+            yield piece
+        else:
+            free.append(piece)
+    if is_dates(run.text):
+        return
     for groups in free:
-        yield from _rest(text, groups)
+        yield from _weaker(text, groups)
 
 
-def _windows(
-    text: str, groups: list[tuple[int, int, str]], kinds: tuple[str, ...]
-) -> Iterator[Span | list[tuple[int, int, str]]]:
+def _weaker(text: str, groups: Groups) -> Iterator[Span]:
+    """Phones in a stretch of groups, unless the whole is a card; then what is left, if it is long."""
+    if shapes.is_card("".join(group for _, _, group in groups)):
+        yield Span(groups[0][0], groups[-1][1], "bank_card")
+        return
+    for piece in _windows(text, groups, ("phone",)):
+        if isinstance(piece, Span):
+            yield piece
+        else:
+            yield from _rest(text, piece)
+
+
+def _windows(text: str, groups: Groups, kinds: tuple[str, ...]) -> Iterator[Span | Groups]:
     """Neighbouring groups that together are one of ``kinds``; and the stretches of groups between them."""
     at = before = 0
     while at < len(groups):
@@ -150,7 +159,7 @@ def _windows(
         yield groups[before:]
 
 
-def _longest(groups: list[tuple[int, int, str]], at: int, kinds: tuple[str, ...]) -> tuple[int, str] | None:
+def _longest(groups: Groups, at: int, kinds: tuple[str, ...]) -> tuple[int, str] | None:
     digits = ""
     best = None
     for end in range(at, len(groups)):
@@ -181,7 +190,7 @@ def _student_letter(text: str, start: int) -> int | None:
     return max(0, start - 5) + letters.start(1)
 
 
-def _rest(text: str, groups: list[tuple[int, int, str]]) -> Iterator[Span]:
+def _rest(text: str, groups: Groups) -> Iterator[Span]:
     digits = "".join(group for _, _, group in groups)
     if len(digits) < _LONG:
         return

@@ -87,24 +87,39 @@ class Sequences:
 @cache
 def sequences() -> Sequences:
     """The tables of sequences, computed once."""
-    digits = np.stack(np.unravel_index(np.arange(1000), (10, 10, 10)), axis=1)
-    keys = np.stack(np.unravel_index(np.arange(MODULUS**3), (MODULUS,) * 3), axis=1)
-    fits = ((keys[:, None] == HIDDEN) | (keys[:, None] == digits)).all(axis=2)
-    by_residue = np.eye(MODULUS)[digits @ _SEQUENCE % MODULUS]
-    odd = digits[:, 2] % 2 == 1
-    plain = np.stack(
-        [(fits @ by_residue), (fits[:, odd] @ by_residue[odd]), (fits[:, ~odd] @ by_residue[~odd])], axis=1
-    ).astype(np.int64)
+    digits = np.arange(10)
+    shown = np.zeros((3, MODULUS, MODULUS), dtype=np.int64)  # [place, key digit, residue]
+    moved = np.zeros((3, MODULUS, MODULUS), dtype=np.int64)  # the same with digits that show taken as 0
+    for place, weight in enumerate(_SEQUENCE):
+        residues = digits * weight % MODULUS
+        np.add.at(shown[place], (digits, residues), 1)
+        np.add.at(shown[place, HIDDEN], residues, 1)
+        moved[place, :HIDDEN, 0] = 1
+        moved[place, HIDDEN] = shown[place, HIDDEN]
+    odd = np.isin(np.arange(MODULUS), (1, 3, 5, 7, 9))
+    tails = [shown[2], _parity(shown[2], odd), _parity(shown[2], ~odd)]
+    lead = _together(shown[0], shown[1])
+    plain = np.stack([_together(lead, tail) for tail in tails], axis=1)
     turn = (np.arange(MODULUS)[:, None] - np.arange(MODULUS)) % MODULUS
-    tens = digits[digits[:, 2] == 0]
-    free = (keys[:, None, :2] == HIDDEN) | (tens[:, :2] == 0)
-    added = tens[:, :2] @ _SEQUENCE[:2] % MODULUS
-    steps = np.zeros((len(keys), MODULUS), dtype=np.bool_)
-    for step in range(MODULUS):
-        steps[:, step] = free.all(axis=2)[:, added == step].any(axis=1)
-    lead = np.where(keys[:, :2] == HIDDEN, 0, keys[:, :2])
-    block = np.concatenate([lead, keys[:, 2:]], axis=1) @ _KEY
+    steps = np.repeat(_together(moved[0], moved[1]) > 0, MODULUS, axis=0)
+    keys = np.stack(np.unravel_index(np.arange(MODULUS**3), (MODULUS,) * 3), axis=1)
+    first = np.where(keys[:, :2] == HIDDEN, 0, keys[:, :2])
+    block = np.concatenate([first, keys[:, 2:]], axis=1) @ _KEY
     return Sequences(plain[:, :, turn], plain.sum(axis=2), steps, block)
+
+
+def _together(left: Ints, right: Ints) -> Ints:
+    """Residue counts of two independent parts, (m, 11) and (k, 11), as those of both, (m * k, 11)."""
+    turn = (np.arange(MODULUS)[:, None] - np.arange(MODULUS)) % MODULUS
+    both: Ints = np.einsum("ms,krs->mkr", left, right[:, turn]).reshape(-1, MODULUS)
+    return both
+
+
+def _parity(third: Ints, wanted: npt.NDArray[np.bool_]) -> Ints:
+    """The residues of a third digit, by key, that may only be odd or only be even."""
+    kept = np.where(wanted[:, None], third, 0)
+    kept[HIDDEN] = kept[:HIDDEN].sum(axis=0)
+    return kept
 
 
 def count(

@@ -184,13 +184,12 @@ LAWS = ("aligned", "row-local", "closed", "total", "keyed", "travels", "silent",
 
 
 def _run(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    quiet = settings(
+    return settings(
         max_examples=examples,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    return quiet
 
 
 def check_masker(masker: str | Callable[..., pa.Array], /, *, examples: int = 50, **options: Any) -> None:  # noqa: ANN401
