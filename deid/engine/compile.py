@@ -49,8 +49,9 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
     if "withhold" in (wish.decisions or {}).values():
         names.append("decision")
     searched = {name: reasons[name] for name in listed if name in reasons and name != "minor"}
+    headers = [column.header for column in columns.items]
     named = {
-        name: frozenset(column.index for column in columns.items if reason.header_hits(column.header))
+        name: frozenset(index for index, hit in enumerate(reason.headers_hit(headers)) if hit)
         for name, reason in searched.items()
     }
     return Screen(

@@ -145,8 +145,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     def header_hits(self, header: str) -> bool:
         """Whether a header names the reason (是否艾滋病); a legend of choices does not."""
-        text = _LEGEND.sub("", _fold_text(header))
-        return bool(self.hits(pa.array([text]))[0].as_py())
+        return self.headers_hit([header])[0]
+
+    def headers_hit(self, headers: Sequence[str]) -> list[bool]:
+        """``header_hits`` for all headers of a list at once."""
+        texts = [_LEGEND.sub("", _fold_text(header)) for header in headers]
+        found: list[bool] = self.hits(pa.array(texts, pa.string())).to_pylist()
+        return found
 
     def code_hits(self, field: str, col: pa.Array) -> pa.BooleanArray:
         """Which cells of a coded column carry one of the reason's codes (``6``, ``6/2``, 精神残疾)."""

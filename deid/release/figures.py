@@ -1,18 +1,20 @@
 """The figures of a release: numbers that still fit each row (candidates), and classes of equal rows."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from deid.messages import say
-from deid.release.cure import Change, smallest
 from deid.release.prepare import Prepared
-from deid.risk.classes import classes
 from deid.risk.judge import Judgement, ReleaseView, judge, summary
 from deid.terms import MAX_ROWS, Finding, Severity, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deid.release.cure import Change
 
 _HOLD_ID = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
 
@@ -48,7 +50,7 @@ class Figures:
         if self._names_masked:
             self._rows.append(batch)
 
-    def _judge(self, batch: pa.RecordBatch, changes: Sequence[Change]) -> Judgement:
+    def _judge(self, batch: pa.RecordBatch, changes: "Sequence[Change]") -> Judgement:
         age = self._prepared.policy.implies.get("age")
         return judge(
             self._view(batch, {change.column: change for change in changes}),
@@ -57,7 +59,7 @@ class Figures:
             implies_age=(int(age[0]), int(age[1])) if age else None,
         )
 
-    def _view(self, batch: pa.RecordBatch, changes: dict[int, Change]) -> ReleaseView:
+    def _view(self, batch: pa.RecordBatch, changes: "dict[int, Change]") -> ReleaseView:
         shown: dict[str, pa.Array] = {}
         held: list[pa.Array] = []
         for column in self._plans:
@@ -115,7 +117,9 @@ class Figures:
     def _cure(self) -> str:
         telling = [column for column in self._plans if column.field in _TELLING]
 
-        def passes(changes: Sequence[Change]) -> bool:
+        from deid.release.cure import smallest  # noqa: PLC0415  only a refusal needs it
+
+        def passes(changes: "Sequence[Change]") -> bool:
             floor = self._prepared.policy.floor.candidates
             return all((self._judge(batch, changes).counts >= floor).all() for batch in self._below)
 
@@ -130,6 +134,8 @@ class Figures:
             return None
         shown = [column for column in self._plans if column.action != "number"]
         table = pa.Table.from_batches(self._rows)
+        from deid.risk.classes import classes  # noqa: PLC0415  only masked names need it
+
         measured = classes(
             [table.column(column.name).combine_chunks() for column in shown],
             threshold=_PUBLIC if self._prepared.channel.audience == "全社会" else _CONTROLLED,

@@ -16,7 +16,6 @@ from deid.policy.office import remember
 from deid.release.order import Order
 from deid.release.run import Outcome, release_list
 from deid.release.sinks import CsvSink, Sink
-from deid.release.worklist import worklist
 
 RECEIPT = ".receipt.json"
 SUPERSEDED = ".superseded"
@@ -92,6 +91,8 @@ def mask_file(
             _set_aside_older(files.output)
     _write_receipts(files, outcome)
     if files.worklist is not None and outcome.prepared is not None:
+        from deid.release.worklist import worklist  # noqa: PLC0415  only who asks for it
+
         content = worklist(source, outcome.prepared, workbook=files.worklist.suffix.lower() == ".xlsx")
         _write(files.worklist, content, private=True)
     if outcome.released and order.maps and order.office:

@@ -13,7 +13,6 @@ from deid.errors import RefusedError
 from deid.policy.loader import load_policy
 from deid.policy.periods import take_down
 from deid.receipt import Receipt
-from deid.release.counts import release_counts
 from deid.release.names import release_names
 from deid.release.order import Order
 from deid.release.prepare import Prepared, prepare
@@ -57,8 +56,12 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
         prepared = prepare(source, order)
     except RefusedError as refusal:
         return Outcome(_refusal(source, order, refusal.findings))
-    make = release_names if prepared.channel.form == "names" else release_counts
-    result = make(source, prepared, open_sink)
+    if prepared.channel.form == "names":
+        result = release_names(source, prepared, open_sink)
+    else:
+        from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
+
+        result = release_counts(source, prepared, open_sink)
     findings = (*prepared.findings, *result.findings)
     if order.strict:
         findings = tuple(
