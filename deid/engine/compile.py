@@ -82,18 +82,28 @@ def _accept(column: Column, treatment: Treatment, fields: Fields) -> str:
     return treatment.accepts or fields.by_id[column.field or ""].accepts or ""
 
 
+_HOLD_NUMBERS = frozenset(
+    {"disability_card", "student_number", "social_security_number", "bank_account", "travel_permit",
+     "certificate_number", "person_number", "phone", "address", "remark"}
+)  # fmt: skip
+
+
+def judged_columns(columns: Columns) -> frozenset[int]:
+    """The columns whose content could overrule their header: all but those that hide numbers anyway."""
+    return frozenset(
+        column.index
+        for column in columns.items
+        if column.field is None or not (column.field.endswith(".id") or column.field in _HOLD_NUMBERS)
+    )
+
+
 def judge_content(columns: Columns, shapes: Profile) -> Columns:
     """Columns whose cells are identifiers become identifier columns, whatever their headers say."""
     items, found = [], list(columns.findings)
     for column in columns.items:
         seen = shapes.shapes[column.index]
         kind = next((name for name in IDENTIFIERS if seen.share(name) > MOST), None)
-        known = column.field is not None and (
-            column.field.endswith(".id")
-            or column.field in ("disability_card", "student_number", "social_security_number")
-            or column.field in ("bank_account", "travel_permit", "certificate_number", "person_number")
-        )
-        if kind is None or known:
+        if kind is None or column.index not in judged_columns(columns):
             items.append(column)
             continue
         items.append(replace(column, field=f"content.{kind}", serves=None, how="content", publishable=False))

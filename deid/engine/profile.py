@@ -64,7 +64,11 @@ class Profile:
 
 
 def profile(
-    batches: Iterable[pa.RecordBatch], columns: tuple[Column, ...], accept: dict[int, str], screen: Screen
+    batches: Iterable[pa.RecordBatch],
+    columns: tuple[Column, ...],
+    accept: dict[int, str],
+    judged: frozenset[int],
+    screen: Screen,
 ) -> Profile:
     """Look at every row once.
 
@@ -72,23 +76,29 @@ def profile(
         batches: all data rows, text columns named c0, c1 …
         columns: how the headers were read.
         accept: column index -> the kind its field accepts.
+        judged: columns whose content could overrule their header.
         screen: finds the rows whose reason protects the whole household.
     """
     whole = Profile()
     for batch in batches:
-        whole.merge(_one(batch, columns, accept, screen))
+        whole.merge(_one(batch, columns, accept, judged, screen))
     return whole
 
 
 def _one(
-    batch: pa.RecordBatch, columns: tuple[Column, ...], accept: dict[int, str], screen: Screen
+    batch: pa.RecordBatch,
+    columns: tuple[Column, ...],
+    accept: dict[int, str],
+    judged: frozenset[int],
+    screen: Screen,
 ) -> Profile:
     found = Profile(rows=batch.num_rows)
     for column in columns:
         cells = batch.column(column.index)
         empty = pc.or_(pc.is_null(cells), blank(cells))
         shapes = Shapes(filled=batch.num_rows - (pc.sum(empty).as_py() or 0))
-        shapes.kinds.update(scan.kind_of(cells))
+        if column.index in judged:
+            shapes.kinds.update(scan.kind_of(cells))
         if kind := accept.get(column.index):
             passed = pc.and_(pc.is_valid(accepts.accept(kind, cells)), pc.invert(empty))
             shapes.accepted = pc.sum(passed).as_py() or 0

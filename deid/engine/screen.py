@@ -66,24 +66,24 @@ class Screen:
         found = np.zeros(batch.num_rows, dtype=np.uint8)
         column = np.full(batch.num_rows, -1, dtype=np.int32)
         words = Words(batch, self.columns)
+        ages = self.ages(batch) if self.minor_under is not None else np.zeros(0, dtype=np.int32)
         for code, name in enumerate(self.names, start=1):
-            for index, hit in self._one(name, batch, words):
+            for index, hit in self._one(name, batch, words, ages):
                 fresh = hit & (found == NONE)
                 found[fresh] = code
                 column[fresh] = index
         self._decide(found, first_row)
         return found, column
 
-    def _one(self, name: str, batch: pa.RecordBatch, words: "Words") -> list[Hit]:
+    def _one(
+        self, name: str, batch: pa.RecordBatch, words: "Words", ages: npt.NDArray[np.int32]
+    ) -> list[Hit]:
         if name == "protected":
             return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
         if name == "minor":
-            ages = self.ages(batch)
-            under = self.minor_under or 0
-            return [(self._age_column(), (ages >= 0) & (ages < under))]
+            return [(self._age_column(), (ages >= 0) & (ages < (self.minor_under or 0)))]
         if name == "age_unknown":
-            missing = self.ages(batch) < 0
-            return [(self._age_column(), missing & (not self.assume_adult))]
+            return [(self._age_column(), (ages < 0) & (not self.assume_adult))]
         shared = [
             (index, _in(self.household_key(batch, index), keys))
             for index, keys in self.hits.get(name, {}).items()

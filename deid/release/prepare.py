@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from deid.engine.columns import Columns, assign, promote
-from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
+from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, judged_columns, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import Profile, profile
 from deid.engine.source import Source
@@ -103,7 +103,11 @@ def prepare(source: Source, order: Order) -> Prepared:
     )
     screen = make_screen(policy, reasons, columns, wish)
     seen = profile(
-        source.batches(), columns.items, accept_kinds(policy, channel.name, columns, fields), screen
+        source.batches(),
+        columns.items,
+        accept_kinds(policy, channel.name, columns, fields),
+        judged_columns(columns),
+        screen,
     )
     columns = judge_content(columns, seen)
     found += columns.findings

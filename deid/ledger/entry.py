@@ -1,0 +1,94 @@
+"""One release as the ledger knows it."""
+
+import json
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from deid.ledger.facts import Shown
+
+
+class State(StrEnum):
+    """What became of a release.
+
+    A pending one was about to be put in its place: it counts like a confirmed one until somebody says that
+    it never was (discarded). A withdrawn one was seen, so it counts too.
+    """
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A release. ``id`` is 0 until it is written; ``unlinked`` posted rows have no person on record.
+
+    ``run`` is the same for all channels of one run: notice type, input and day.
+    """
+
+    id: int = 0
+    run: str
+    notice: str
+    title: str
+    channel: str
+    form: str
+    audience: str
+    place: str | None
+    as_of: date
+    output_sha256: str
+    output_path: str
+    policy_sha256: str
+    rows_out: int
+    unlinked: int = 0
+    publish_by: date | None = None
+    refresh_by: date | None = None
+    posted_until: date | None = None
+    provisional: bool = False
+    state: State = State.PENDING
+    ended_on: date | None = None
+    shown: Shown = Shown()
+    receipt: str = "{}"
+
+    @property
+    def label(self) -> str:
+        """How messages name it: notice type, channel, day."""
+        return f"{self.notice}/{self.channel}/{self.as_of.isoformat()}"
+
+    def as_json(self, *, receipt: bool = False) -> dict[str, Any]:
+        """The entry as plain data for ``--json``."""
+        data = {name: _plain(value) for name, value in asdict(self).items() if name != "shown"}
+        data["shown"] = self.shown.as_json()
+        data["receipt"] = json.loads(self.receipt)
+        if not receipt:
+            del data["receipt"]
+        return data
+
+    def as_row(self) -> dict[str, Any]:
+        """The entry as a row of the table ``releases``."""
+        row = {name: _plain(getattr(self, name)) for name in COLUMNS}
+        return {**row, "provisional": int(self.provisional), "shown": self.shown.as_bytes()}
+
+
+COLUMNS = tuple(Entry.__dataclass_fields__)
+_DAYS = ("as_of", "publish_by", "refresh_by", "posted_until", "ended_on")
+
+
+def from_row(row: sqlite3.Row) -> Entry:
+    """An entry from a row of the table ``releases``."""
+    values: dict[str, Any] = {name: row[name] for name in COLUMNS}
+    for name in _DAYS:
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    values["provisional"] = bool(values["provisional"])
+    values["state"] = State(values["state"])
+    values["shown"] = Shown.from_bytes(values["shown"])
+    return Entry(**values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, State) else value
