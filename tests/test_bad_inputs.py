@@ -91,3 +91,30 @@ def test_output_is_not_overwritten_and_is_set_aside_on_refusal(tmp_path):
     assert deid("mask", bad, *common, "--force").returncode == 1
     assert not out.exists()
     assert out.with_name("out.csv.superseded").read_bytes() == first
+
+
+def test_a_telling_file_name_is_refused_even_with_numbers_in_it(tmp_path):
+    for name in ("艾滋病人员名单.csv", "20261121艾滋病人员名单0001.csv"):
+        path = tmp_path / name
+        path.write_bytes((HEADER + ROW).encode())
+        common = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
+        run = deid("mask", path, *common, "--out", tmp_path / "o.csv", "--json")
+        assert run.returncode == 1
+        assert "membership-sensitive" in run.stdout
+
+
+def test_a_place_that_is_no_code(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes((HEADER + ROW).encode())
+    common = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
+    assert deid("mask", path, *common, "--out", tmp_path / "o.csv", "--place", "卢氏县").returncode == 2
+
+
+def test_nothing_left_is_written_with_its_header(tmp_path):
+    path, out = tmp_path / "list.csv", tmp_path / "o.csv"
+    path.write_bytes((HEADER + ROW.replace("1950", "2015")).encode())
+    common = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
+    run = deid("mask", path, *common, "--out", out, "--json")
+    assert run.returncode == 0, run.stderr
+    assert "nothing_left" in run.stdout
+    assert len(out.read_bytes().splitlines()) == 1

@@ -96,6 +96,15 @@ def test_two_level_headers():
     assert len(mask(data)) == 4
 
 
+def test_a_header_with_a_number_in_it_is_not_written():
+    data = frame().rename(columns={"金额": "找13902345678领"})
+    release = deid.mask(
+        data, "dibao_result", channel="village_board", as_of=AS_OF, maps={"找13902345678领": "amount"}
+    )
+    assert "13902345678" not in str(release.receipt) + str(release.public_receipt)
+    assert list(release.data.columns) == ["村", "姓名", "金额"]
+
+
 def test_unsupported():
     with pytest.raises(deid.UsageError):
         deid.mask([1, 2], "dibao_result", channel="village_board")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lists import all_lists
+from stdnum.cn import uscc
 
 from deid.detect import scan
 from deid.kernels import normalise_text
@@ -66,6 +67,12 @@ def test_other_identifiers_are_found(value, before, after):
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=40), strategies.cells().map(lambda cell: cell or "")))
 @example("Ⅹ" * 3 + "４１１２２４１９７４０３０５１２３Ｘ")
+@example("629464944499789199")  # a card whose digits also pass the check of 统一社会信用代码
+@example("000000000000000000")
+@example("A＠A.A")
+@example("0@A.A")
+@example("000000X0000000")
+@example("①③⑧⓪⓪①③⑧⓪⓪⓪")
 @example("㈠㈡㈢13800138000㎏")
 def test_any_text_has_an_answer(text):
     """Spans lie inside the text in order; hiding is final; both searches agree."""
@@ -77,7 +84,8 @@ def test_any_text_has_an_answer(text):
     hidden = scan.hide(text)
     assert scan.hide(hidden) == hidden
     assert not scan.spans(hidden)
-    assert not re.search(r"(?<![0-9.,])[0-9]{15}", hidden)
+    runs = re.findall(r"(?<![0-9A-Z.,])[0-9]{15,}", hidden.upper())
+    assert all(uscc.is_valid(run) and run[0] in "159" for run in runs)
 
 
 STAYS = ["", "已核查", "2026年复审", "20260101", "2026-01-01", "2026.1.1", "2026年1月1日至2026年12月31日", "2026-01-01 10:30:00",

@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913  one parameter per option
     verdicts: list[tuple[Path, list[Finding]]] = []
     for path in _files(paths):
         try:
-            source = open_source(path, order, encoding=encoding, sheet=sheet)
+            source = open_source(path, order, encoding=encoding, sheet=sheet, may_be_empty=True)
             found = check_source(source, raw=raw, as_of=day(as_of))
         except InputError as error:
             if not several:

@@ -76,7 +76,7 @@ def _rows(source: Source, prepared: Prepared, wanted: int) -> tuple[Table, Table
         if column.action == "number":
             for number, row in enumerate(after, start=1):
                 row[at] = str(number)
-    return (list(source.headers), before), ([column.column.header for column in plan.released], after)
+    return (list(source.headers), before), ([column.heading for column in plan.released], after)
 
 
 def _lines(batch: pa.RecordBatch) -> list[list[str]]:

@@ -9,7 +9,11 @@ from deid.detect.spans import Run, Span, is_dates, is_office, runs, spans
 
 CUT = "***"
 _LOOSE = 7  # no run of so many digits stays unless it is a date, an amount or an office number
-_WORTH = re.compile(r"\d|@|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}")
+# A text of Han and its punctuation only, without a long written number, holds nothing; any other might.
+_WORTH = re.compile(
+    r"[0-9@]|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}"
+    r"|[^\x00-\x7f\u2010-\u2027\u3000-\u3017\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
 _UNIT = re.compile(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|㎡|株|棵|头|只|羽|度|千瓦)")
 _MONEY = re.compile(r"(?:[¥￥$]|金额|人民币|合计|共计|总计|标准)[:：为]?\s{0,2}$")
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)

@@ -98,6 +98,11 @@ def _is_transliterated(text: str) -> bool:
     return all(char in parts.TRANSLITERATION for char in text) and any(char in parts.STRONG for char in text)
 
 
+def _spelt(text: str) -> str:
+    """A name with 阿不 and the like read as 阿布: 不 is a word of sentences everywhere else."""
+    return _pattern("([阿艾])不(?=[都力来拉里利])").sub(r"\1布", text)
+
+
 def _may_be_two(text: str) -> bool:
     """Could the characters be two Chinese names written without anything between them?"""
     return any(
@@ -111,6 +116,9 @@ def _read_han(text: str) -> tuple[str, Kind] | None:
         return None
     if _is_plain(text):
         return text[: surname_length(text)], "plain"
+    if text in parts.GIVEN_NAMES:
+        return text[0], "minority"
+    text = _spelt(text)
     longest = 14
     if not _PAIR <= len(text) <= longest:
         return None
@@ -134,7 +142,7 @@ def _read_spaced(words: list[str]) -> tuple[str, Kind] | None:
 
 def _read_dotted(text: str) -> bool:
     """Whether text is a transliterated name with dots: 迪丽努尔·阿卜杜拉, not 张三·李四."""
-    pieces = [piece.strip() for piece in re.split(f"[{re.escape(parts.DOTS)}]", text)]
+    pieces = [piece.strip() for piece in re.split(f"[{re.escape(parts.DOTS)}]", _spelt(text))]
     longest, most = 8, 4
     if not _PAIR <= len(pieces) <= most or not all(
         _pattern(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces

@@ -30,7 +30,7 @@ def _unit(ends: str, numbered: str = "") -> str:
 
 
 _VILLAGE = _unit(VILLAGE_ENDS, _NUMBERED_VILLAGE)
-_TOWN = _unit(TOWN_ENDS, _NUMBERED_TOWN)
+_TOWN = rf"(?:{_unit(TOWN_ENDS, _NUMBERED_TOWN)}|[一二三四五六七八九十百〇零]{{1,5}}团)"
 _GROUP = _unit(GROUP_ENDS, _NUMBERED_GROUP)
 
 PATTERNS = {

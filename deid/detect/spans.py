@@ -30,9 +30,11 @@ class Run(NamedTuple):
 
 
 _GAP = r"[\s\-.·•_‐-―−﹣~()]"
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9])))*", re.ASCII)
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9*])))*", re.ASCII)
 _GROUP = re.compile(r"[0-9]+X?|X", re.ASCII)
 _TOKEN18 = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
+# An organisation's code in digits only: its registrar, then its province. A card is not read as one.
+_ALL_DIGITS = re.compile(r"(?:1[1239]|5[1239]|9[123])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")
 _OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
 _DATE = rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})"
 _HOUR = r"(?:\s(?:[01]?[0-9]|2[0-3]))?"  # of a time; what follows its colon is a run of its own
@@ -94,6 +96,8 @@ def runs(text: str) -> Iterator[Run]:
 
 
 def _is_organisation(token: str) -> bool:
+    if token.isdecimal() and not _ALL_DIGITS.match(token):
+        return False
     if shapes.ID18.fullmatch(token) and shapes.kind(token) == "resident_id":
         return False
     from stdnum.cn import uscc  # noqa: PLC0415  seldom needed

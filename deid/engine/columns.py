@@ -92,12 +92,12 @@ def assign(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> C
             continue
         how = "exact" if match.exact else "parsed"
         sure = match.exact or match.publishable or match.field == _NAME
-        label = header if _harmless(header) else number
+        label = header if harmless(header) else number
         items.append(Column(index, header, label, match.field, match.field, how, publishable=sure))
     return Columns(tuple(items))
 
 
-def _harmless(header: str) -> bool:
+def harmless(header: str) -> bool:
     """Whether a header may be echoed: short and without a run of digits."""
     longest = run = 0
     for char in header:
@@ -138,7 +138,8 @@ def promote(columns: Columns, policy: Policy) -> Columns:
             if target != "subject.name" and columns.of(target):
                 continue
             for column in columns.of(field):
-                items[column.index] = replace(column, field=target, serves=target)
+                sure = column.publishable or target == _NAME
+                items[column.index] = replace(column, field=target, serves=target, publishable=sure)
     promoted = Columns(tuple(items), columns.findings)
     for field, stand_in in _SERVES.items():
         spare = promoted.of(stand_in)

@@ -21,6 +21,8 @@ SURE = 0.95
 IDENTIFIERS = ("resident_id", "disability_card", "student_number")
 MOST = 0.5
 """From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
+BOARD = "village_board"
+"""The village's own board, the one place where groups may stand for the village."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def accept_kinds(policy: Policy, channel: str, columns: Columns, fields: Fields)
 def _accept(column: Column, treatment: Treatment, fields: Fields) -> str:
     if treatment.allowed is not None:
         return "word"
+    if column.field != column.serves:  # 村组 in place of 村 is read as what it is
+        return fields.by_id[column.field or ""].accepts or ""
     return treatment.accepts or fields.by_id[column.field or ""].accepts or ""
 
 
@@ -175,14 +179,15 @@ def _plan_column(
     if column.serves is None:
         return dropped
     treatment = policy.treatment(column.serves, channel)
-    if treatment.action == "drop":
+    if treatment.action == "drop" or _only_on_the_board(policy, channel, column):
         return dropped
+    severity = Severity.ERROR if column.serves in policy.required else Severity.WARNING
     if not column.publishable:
-        found.append(finding("parsed_not_published", Severity.WARNING, column=column.label))
+        found.append(finding("parsed_not_published", severity, column=column.label))
         return dropped
     shapes = seen.shapes[column.index]
     if column.how == "parsed" and treatment.action == "publish" and shapes.accepted_share < SURE:
-        found.append(finding("parsed_wrong_shape", Severity.WARNING, column=column.label))
+        found.append(finding("parsed_wrong_shape", severity, column=column.label))
         return dropped
     if treatment.action == "mask":
         bound = registry.bind(treatment.masker or "", treatment.options)
@@ -196,6 +201,12 @@ def _plan_column(
         allowed=treatment.allowed,
         other=treatment.other,
     )
+
+
+def _only_on_the_board(policy: Policy, channel: str, column: Column) -> bool:
+    """Whether a column of groups may stand for the village on the village's own board only."""
+    stands_in = column.field == "group" and column.serves == "village"
+    return stands_in and channel != BOARD and policy.treatment("group", channel).action == "drop"
 
 
 def _reader(column: Column, fields: Fields) -> registry.Bound | None:

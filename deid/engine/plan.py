@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts, scan
-from deid.engine.columns import Column
+from deid.engine.columns import Column, harmless
 from deid.engine.screen import NONE, Codes, Screen
 from deid.engine.tally import RowNumbers, Tally
 from deid.errors import BrokenMaskerError
@@ -52,6 +52,11 @@ class ColumnPlan:
     def name(self) -> str:
         """The column's name in record batches."""
         return self.column.name
+
+    @property
+    def heading(self) -> str:
+        """The input's header, unless it could hold an identifier: then the field's name."""
+        return self.column.header if harmless(self.column.header) else self.title
 
     def apply(self, cells: pa.Array) -> pa.Array:
         """The released cells of one column."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.errors import RefusedError, UsageError
+from deid.frames.column import series_like
 from deid.frames.text import from_any, from_arrow, kind_of
 from deid.io import from_table
 from deid.kernels import bools
@@ -183,24 +184,18 @@ def _new_frame(data: Any, released: pa.Table) -> Any:  # noqa: ANN401
 Columns = list[tuple[int, "pa.Array | None"]]
 
 
-def _pandas(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401, ARG001
+def _pandas(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401
     import pandas as pd  # noqa: PLC0415
 
     rows = data.iloc[kept]
     parts = []
     for index, new in columns:
         old = rows.iloc[:, index]
-        parts.append(old if new is None else _patched(old, new))
-    made = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=rows.index)
-    made.columns = data.columns[[index for index, _ in columns]]
+        parts.append(old if new is None else series_like(old, new))
+    made = pd.concat(parts, axis=1)
+    shown = data.columns[[index for index, _ in columns]]
+    made.columns = shown if [_header(name) for name in shown] == headers else headers
     return made
-
-
-def _patched(old: Any, new: pa.Array) -> Any:  # noqa: ANN401
-    """A column some cells of which changed: text where they did."""
-    from deid.frames.column import series_like  # noqa: PLC0415
-
-    return series_like(old, new)
 
 
 def _polars(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401

@@ -64,8 +64,6 @@ def open_workbook(path: Path, file: str, *, is_header: IsHeader, sheet: str | No
     source = Source(layout.headers[: layout.named], title, file, read, notes + layout_notes(layout))
     source.keep()
     source.drop_blank_columns()
-    if not source.kept:
-        raise problem(InputError, "input.no_rows", file=file)
     return source
 
 

@@ -32,7 +32,12 @@ _OTHER_KINDS = (
 
 
 def open_list(
-    path: str | Path, *, is_header: IsHeader, encoding: str | None = None, sheet: str | None = None
+    path: str | Path,
+    *,
+    is_header: IsHeader,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    may_be_empty: bool = False,
 ) -> Source:
     """Open a CSV or Excel list (名单).
 
@@ -41,6 +46,7 @@ def open_list(
         is_header: whether a text is a header spelling we know.
         encoding: utf-8, gb18030, utf-16-le, utf-16-be or big5; found out where None.
         sheet: the sheet's name, or its number from 1; the only visible one with a header where None.
+        may_be_empty: whether a header without data rows is a list too, as a posted file may be.
 
     Returns:
         The list, to be read as often as needed.
@@ -54,12 +60,13 @@ def open_list(
     if head.startswith(_EXCEL):
         from deid.io import excel_in  # noqa: PLC0415  only who reads Excel pays for it
 
-        return excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet)
+        source = excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet)
+        return _with_rows(source, may_be_empty=may_be_empty)
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, kind in _OTHER_KINDS:
         if begin.startswith(mark.lower()):
             raise problem(InputError, "input.kind", file=file, kind=kind)
-    return _open_csv(path, file, is_header, encoding)
+    return _with_rows(_open_csv(path, file, is_header, encoding), may_be_empty=may_be_empty)
 
 
 def _head(path: Path, file: str) -> bytes:
@@ -91,6 +98,10 @@ def _open_csv(path: Path, file: str, is_header: IsHeader, encoding: str | None) 
         source.drop_blank_columns()
     elif next(source.batches(), None) is None:
         source.kept = []
-    if source.kept is not None and not source.kept:
-        raise problem(InputError, "input.no_rows", file=file)
+    return source
+
+
+def _with_rows(source: Source, *, may_be_empty: bool) -> Source:
+    if source.kept is not None and not source.kept and not may_be_empty:
+        raise problem(InputError, "input.no_rows", file=source.file_name)
     return source

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A release. ``id`` is 0 until it is written; ``unlinked`` posted rows have no person on record.
+    """A release. ``id`` is 0 until it is written; ``unlinked`` posted rows have no person on record;
+    ``floor`` is how many ID numbers had to fit each row.
 
     ``run`` is the same for all channels of one run: notice type, input and day.
     """
@@ -43,6 +44,7 @@ class Entry:
     output_path: str
     policy_sha256: str
     rows_out: int
+    floor: int
     unlinked: int = 0
     publish_by: date | None = None
     refresh_by: date | None = None
@@ -60,7 +62,7 @@ class Entry:
 
     def as_json(self, *, receipt: bool = False) -> dict[str, Any]:
         """The entry as plain data for ``--json``."""
-        data = {name: _plain(value) for name, value in asdict(self).items() if name != "shown"}
+        data = {name: _plain(getattr(self, name)) for name in COLUMNS}
         data["shown"] = self.shown.as_json()
         data["receipt"] = json.loads(self.receipt)
         if not receipt:

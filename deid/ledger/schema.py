@@ -21,6 +21,7 @@ CREATE TABLE releases (
     output_path TEXT NOT NULL,
     policy_sha256 TEXT NOT NULL,
     rows_out INTEGER NOT NULL,
+    floor INTEGER NOT NULL,
     unlinked INTEGER NOT NULL,
     publish_by TEXT,
     refresh_by TEXT,

@@ -8,7 +8,7 @@ import os
 from typing import Literal, TypeVar
 
 from deid.errors import DeidError
-from deid.messages import cli, findings, inputs, rules, usage
+from deid.messages import cli, findings, inputs, ledger, rules, usage
 
 Language = Literal["zh", "en"]
 E = TypeVar("E", bound=DeidError)
@@ -17,6 +17,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **cli.TEXTS,
     **findings.TEXTS,
     **inputs.TEXTS,
+    **ledger.TEXTS,
     **rules.TEXTS,
     **usage.TEXTS,
 }

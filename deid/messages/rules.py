@@ -197,8 +197,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.basis_unnumbered": ("依据“{title}”没有文号。", "The basis {title} has no number."),
     "rule.birth_shown": (
-        "渠道 {channel} 显示出生月日，与身份证号码合看可还原号码。",
-        "The channel {channel} shows the month or day of birth, which helps to rebuild the ID number.",
+        "渠道 {channel} 通过 {field} 显示出生月或日，与身份证号码合看可还原号码。请只留年份或年龄段。",
+        "The channel {channel} shows the month or day of birth through {field}, which helps to rebuild the ID number. Keep the year or an age band.",
+    ),
+    "rule.worst_row": (
+        "渠道 {channel}：最不利的一行只剩 {least} 个可能的身份证号码，低于下限 {floor}。起作用的列（行号）：{columns}。请少显示其中一列，或删除。",
+        "Channel {channel}: the worst row leaves {least} ID numbers, below the floor of {floor}. Columns responsible (line): {columns}. Show less of one of them, or drop it.",
+    ),
+    "rule.add_up": (
+        "同一个人出现在这些名单里时，合起来只剩 {least} 个可能的身份证号码，低于下限 {floor}：{places}。请让各处显示相同的几位，或删除。",
+        "For a person who is on all of these lists, {least} ID numbers are left, below the floor of {floor}: {places}. Show the same digits everywhere, or drop the column.",
+    ),
+    "rule.name_styles": (
+        "这里显示“张*三”，另一处（{other}）显示“张**”：同一人的姓名合起来多露一个字。请统一用 show: surname。",
+        "This shows 张*三 where {other} shows 张**: together they show one more character of the same name. Use show: surname throughout.",
+    ),
+    "rule.token_of_id": (
+        "{field} 不能用 {masker}：拿到密钥的人几分钟就能试出全县的号码，不同名单还能据此相互对上。请用屏蔽或 drop。",
+        "{field} may not be shown as a {masker}: whoever has the key tries every number of a county in minutes, and lists can be matched by it. Mask or drop it.",
+    ),
+    "rule.free_text_without_why": (
+        "公开文字栏 {field} 必须写明理由 why。",
+        "Showing text of {field} needs a `why`: which document asks for it.",
+    ),
+    "rule.sensitive_without_why": (
+        "{field} 是敏感属性，部分显示也必须写明理由 why。",
+        "{field} is a sensitive attribute: even a part of it needs a `why`.",
+    ),
+    "rule.unreachable_header": (
+        "表头“{header}”写在 {field} 下，但实际会认作 {other}，这种写法永远用不上。请删去，或移到正确的字段。",
+        "The header {header} stands under {field} but is read as {other}, so this spelling is never met. Remove it, or move it.",
+    ),
+    "rule.header_again": (
+        "{field} 的这些写法与前面的写法归一后相同，可以删去：{headers}。",
+        "These spellings of {field} are the same as earlier ones once normalised; they can go: {headers}.",
     ),
     "rule.low_floor": ("floor.candidates 低于 {least}。", "floor.candidates is below {least}."),
     "rule.empty_folder": ("文件夹里没有规则文件。", "There are no rule files in this folder."),

@@ -18,6 +18,7 @@ from deid.policy.words import (
     NOUNS,
     QUALIFIERS,
     ROLES,
+    SAME_PERSON,
     SUFFIXES,
     WITHHELD_WORDS,
 )
@@ -206,7 +207,7 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
     nouns = {token.value for token in tokens if token.kind == "noun"}
     people = [token for token in tokens if token.kind in ("role", "account")]
     if any(token.kind == "suffix" for token in tokens) and not nouns & PLACES:
-        if nouns or not people or tokens[-1].text != "名":
+        if nouns or not people or tokens[-1].text not in ("名", "名称"):
             return "", False
         nouns = {"name"}
     if nouns == {"income", "amount"}:
@@ -245,7 +246,8 @@ def _whose(people: Sequence[_Token], reading: Sequence[_Token]) -> str | None:
     if joined and len(set(roles)) > 1:
         return None
     if roles[-1] == "subject" and set(roles) - {"subject"}:
-        return None
+        same = set(roles) == {"subject", "householder"} and people[-1].text in _words(SAME_PERSON)
+        return "householder" if same else None
     return roles[-1]
 
 

@@ -1,8 +1,10 @@
 """From a file to a file: where things may lie, what is renamed when, and the receipts beside the output."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deid import receipt as receipts
 from deid.engine.source import Source
@@ -16,6 +18,9 @@ from deid.policy.office import remember
 from deid.release.order import Order
 from deid.release.run import Outcome, release_list
 from deid.release.sinks import CsvSink, Sink
+
+if TYPE_CHECKING:
+    from deid.release.recording import Recording
 
 RECEIPT = ".receipt.json"
 SUPERSEDED = ".superseded"
@@ -32,13 +37,26 @@ class Files:
     encoding: str | None = None
     sheet: str | None = None
     force: bool = False
+    ledger: Path | None = None
+    key_file: Path | None = None
 
 
-def open_source(path: Path, order: Order, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+def open_source(
+    path: Path,
+    order: Order,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    may_be_empty: bool = False,
+) -> Source:
     """Open a list with the header spellings of the rules in force."""
     fields = load_fields(order.rules)
     return open_list(
-        path, is_header=lambda text: looks_like_header(text, fields), encoding=encoding, sheet=sheet
+        path,
+        is_header=lambda text: looks_like_header(text, fields),
+        encoding=encoding,
+        sheet=sheet,
+        may_be_empty=may_be_empty,
     )
 
 
@@ -69,7 +87,7 @@ def mask_file(
     """Mask one file into another. Nothing is left at the output unless the proof holds.
 
     Args:
-        files: input, output and internal papers.
+        files: input, output, internal papers and the ledger.
         order: what is asked.
         watch: may wrap the source to show progress.
 
@@ -77,15 +95,18 @@ def mask_file(
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made; nothing changed.
     """
     check_places(files)
+    order = replace(order, names=(files.input.stem, files.output.stem))
     source = watch(open_source(files.input, order, encoding=files.encoding, sheet=files.sheet))
-    with Aside(files.output, source=files.input) as aside:
+    with _recording(files, order) as book, Aside(files.output, source=files.input) as aside:
 
         def open_sink(names: list[str], headers: list[str]) -> Sink:
             return CsvSink(aside, names, headers)
 
         outcome = release_list(source, order, open_sink)
+        if book is not None:
+            outcome = book.judge(outcome, source)
         if outcome.released:
-            aside.commit()
+            aside.commit() if book is None else book.commit(aside)
         else:
             aside.discard()
             _set_aside_older(files.output)
@@ -98,6 +119,14 @@ def mask_file(
     if outcome.released and order.maps and order.office:
         _remember(source, order)
     return outcome
+
+
+def _recording(files: Files, order: Order) -> "AbstractContextManager[Recording | None]":
+    if files.ledger is None:
+        return nullcontext()
+    from deid.release.recording import Recording  # noqa: PLC0415  sqlite only where there is a ledger
+
+    return Recording(files.ledger, files.key_file, order, files.output)
 
 
 def _remember(source: Source, order: Order) -> None:

@@ -25,9 +25,7 @@ def release_names(
 ) -> Result:
     """Make the list of names of one channel."""
     plan = prepared.plan
-    sink = open_sink(
-        [column.name for column in plan.released], [column.column.header for column in plan.released]
-    )
+    sink = open_sink([column.name for column in plan.released], [column.heading for column in plan.released])
     tally, kept, figures = Tally(), [], Figures(prepared)
     for batch in source.batches():
         masked = plan.mask(batch, tally.rows_in)

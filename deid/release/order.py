@@ -23,6 +23,7 @@ class Order:
         whole: post a list of several villages where the channel wants one village.
         strict: a warning refuses too.
         key: secret for keyed digests.
+        names: names of files that readers will see, searched like a title.
     """
 
     notice: str
@@ -37,3 +38,4 @@ class Order:
     whole: bool = False
     strict: bool = False
     key: bytes | None = None
+    names: tuple[str, ...] = ()

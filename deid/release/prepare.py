@@ -43,6 +43,10 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
+CODE = 6
+"""Digits of a county code (GB/T 2260)."""
+
+
 def choose(order: Order) -> tuple[Policy, Channel]:
     """The rule and the channel.
 
@@ -91,7 +95,7 @@ def prepare(source: Source, order: Order) -> Prepared:
         found.append(finding("map_remembered", Severity.NOTE, count=len(maps)))
     maps.update(order.maps)
     if channel.form == "names":
-        _refuse_telling_names(source, reasons)
+        _refuse_telling_names([*source.title, source.file_name, *order.names], reasons)
     columns = promote(assign(source.headers, fields, maps), policy)
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
     decisions = read_decisions(order.decide, reasons, source.sha256) if order.decide else Decisions()
@@ -121,9 +125,9 @@ def prepare(source: Source, order: Order) -> Prepared:
     )
 
 
-def _refuse_telling_names(source: Source, reasons: dict[str, Reason]) -> None:
+def _refuse_telling_names(seen: list[str], reasons: dict[str, Reason]) -> None:
     """A title that names an illness makes everybody on the list one who has it."""
-    texts = pa.array([*source.title, source.file_name], pa.string())
+    texts = pa.array(seen, pa.string())
     for reason in reasons.values():
         if reason.searchable and any(reason.hits(texts).to_pylist()):
             found = finding("membership-sensitive", Severity.ERROR, reason=reason.title)
@@ -133,8 +137,11 @@ def _refuse_telling_names(source: Source, reasons: dict[str, Reason]) -> None:
 
 
 def _place(order: Order, office: Office | None, seen: Profile) -> tuple[str | None, list[Finding]]:
-    if order.place or (office and office.county):
-        return order.place or (office.county if office else None), []
+    told = order.place or (office.county if office else None)
+    if told:
+        if not (told.isascii() and told.isdigit() and len(told) == CODE):
+            raise problem(UsageError, "usage.county")
+        return told, []
     if not seen.counties:
         return None, []
     code = max(sorted(seen.counties), key=lambda key: seen.counties[key])

@@ -1,40 +1,39 @@
-"""Checks on a folder of rules: all that loading checks, and what only a person can put right."""
+"""Checks on a folder of rules: all that loading checks, and what only a person can put right.
 
-import re
-from collections.abc import Iterator, Sequence
+Nothing here needs a list: what a rule lets a reader rebuild is found on invented people (``worst``,
+``across``), the rest by reading the rule.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from deid.policy.fields import FILE as FIELDS_FILE
-from deid.policy.fields import read_fields
+from deid.policy.fields import Fields, read_fields
 from deid.policy.folders import notice_files, rules_folder
 from deid.policy.loader import read_policy
-from deid.policy.model import Basis, Policy, Treatment
+from deid.policy.model import Field
 from deid.policy.nodes import Node, Problem, Problems, read_file
 from deid.policy.withhold import FILE as REASONS_FILE
 from deid.policy.withhold import read_reasons
+from deid.rulebook.across import add_up, name_styles
+from deid.rulebook.bases import look_at_bases
+from deid.rulebook.columns import look_at_columns, unconfirmed
+from deid.rulebook.places import Rule
+from deid.rulebook.spellings import look_at_spellings
+from deid.rulebook.worst import Bench, View, views
 from deid.terms import Severity
 
 __all__ = ["Problem", "lint"]
 
-_CLAUSE = re.compile(r"第?\s*[一二三四五六七八九十百零〇\d]+\s*[条款]")
-_FRESH_DAYS = 365
 _FLOOR = 1000
-# Documents that have been replaced, with what replaced them.
-_REPLACED = {
-    "民发〔2012〕220号": "民发〔2021〕57号",
-    "民发〔2016〕178号": "民发〔2021〕43号",
-    "国令第492号": "国令第711号",
-}
-_LAW = "中华人民共和国"
-_BIRTHS = frozenset({"birth_date", "householder.birth_date"})
 
 
 def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     """Everything wrong with the rules of a folder, by file and line.
 
-    A county's folder is checked as it lies over the shipped rules. Errors stop the rules from being used;
-    a stale basis is a warning, an unconfirmed fact a note.
+    A county's folder is checked as it lies over the shipped rules, and together with them: the people are
+    the same. Errors stop the rules from being used; a stale basis is a warning, an unconfirmed fact a note.
     """
     folder = Path(folder)
     today = today or date.today()  # noqa: DTZ011  a calendar day, no point in time
@@ -43,71 +42,74 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     problems = Problems()
     fields = read_fields([path for layer in layers if (path := layer / FIELDS_FILE).is_file()], problems)
     reasons = read_reasons([path for layer in layers if (path := layer / REASONS_FILE).is_file()], problems)
-    files = notice_files(folder)
-    if not files and not (folder / FIELDS_FILE).is_file() and not (folder / REASONS_FILE).is_file():
-        problems.add(Node("", str(folder), 1), "empty_folder", Severity.WARNING)
-    for path in files:
-        paths = [same for layer in layers for same in notice_files(layer) if same.stem == path.stem]
-        policy = read_policy(paths, fields, reasons, problems)
-        node = read_file(path, Problems())
-        if policy is not None and node is not None:
-            _look(policy, node, today, problems)
+    _look_at_folder(folder, fields, problems)
+    rules = _rules(layers, folder, fields, reasons, problems)
+    sound = {name: rule for name, rule in rules.items() if _look(rule, fields.by_id, today, problems)}
+    _look_at_numbers(sound, fields.by_id, today, problems)
     return sorted(set(problems), key=lambda one: (one.file, one.line, one.code, one.text))
 
 
-def _look(policy: Policy, node: Node, today: date, problems: Problems) -> None:
-    _bases(policy, node, today, problems)
-    for what, place in _unconfirmed(policy):
-        problems.add(node.at(*place), "unconfirmed", Severity.NOTE, what=what)
+def _look_at_folder(folder: Path, fields: Fields, problems: Problems) -> None:
+    own = folder / FIELDS_FILE
+    if own.is_file():
+        node = read_file(own, Problems())  # what is wrong with it has been told
+        if node is not None:
+            look_at_spellings(node, fields, problems)
+    elif not notice_files(folder) and not (folder / REASONS_FILE).is_file():
+        problems.add(Node("", str(folder), 1), "empty_folder", Severity.WARNING)
+
+
+def _rules(
+    layers: Sequence[Path], folder: Path, fields: Fields, reasons: Collection[str], problems: Problems
+) -> dict[str, Rule]:
+    """Every rule of all layers that can be read; problems only of those the folder has a part in."""
+    found = {}
+    asked = {path.stem for path in notice_files(folder)}
+    for stem in sorted({path.stem for layer in layers for path in notice_files(layer)}):
+        paths = [same for layer in layers for same in notice_files(layer) if same.stem == stem]
+        policy = read_policy(paths, fields, reasons, problems if stem in asked else Problems())
+        nodes = [node for path in paths if (node := read_file(path, Problems())) is not None]
+        if policy is not None and nodes:
+            found[stem] = Rule(policy, nodes, stem in asked)
+    return found
+
+
+def _look(rule: Rule, fields: Mapping[str, Field], today: date, problems: Problems) -> bool:
+    """Check one rule by itself; False if it cannot be tried on anybody."""
+    into = problems if rule.asked else Problems()
+    policy = rule.policy
+    look_at_bases(policy.catalogue.basis, rule.own.at("catalogue", "basis"), today, into)
+    for what, place in unconfirmed(policy):
+        into.add(rule.own.at(*place), "unconfirmed", Severity.NOTE, what=what)
     if policy.floor.candidates < _FLOOR:
-        problems.add(node.at("floor"), "low_floor", Severity.WARNING, least=_FLOOR)
-    for name, column in policy.columns.items():
-        for channel in policy.channels:
-            if name in _BIRTHS and _shows_day(policy.treatment(name, channel)):
-                problems.add(node.at("columns", name), "birth_shown", channel=channel)
-        if any(_CLAUSE.search(one.why or "") for one in (column.default, *column.channels.values())):
-            problems.add(node.at("columns", name), "clause_number")
+        into.add(rule.at("floor"), "low_floor", Severity.WARNING, least=_FLOOR)
+    return look_at_columns(rule, fields, into)
 
 
-def _shows_day(treatment: Treatment) -> bool:
-    if treatment.action == "mask":
-        to = treatment.options.get("to", "year")
-        return treatment.masker != "suppress" and to not in ("year", "decade")
-    return treatment.action == "publish"
+def _look_at_numbers(
+    rules: Mapping[str, Rule], fields: Mapping[str, Field], today: date, problems: Problems
+) -> None:
+    """Count what readers are left with: by each channel alone, then by channels and rules together."""
+    bench = Bench(today.replace(month=12, day=31))
+    seen = [view for rule in rules.values() for view in views(rule.policy, fields) if view.possible]
+    passed: set[View] = set()
+    for view in seen:
+        if bench.least(view) >= view.floor:
+            passed.add(view)
+        elif rules[view.notice].asked:
+            _too_few(view, rules[view.notice], bench, problems)
+    add_up(rules, seen, passed, bench, problems)
+    name_styles(rules, fields, problems)
 
 
-def _bases(policy: Policy, node: Node, today: date, problems: Problems) -> None:
-    spelled: Sequence[Node] = node.at("catalogue", "basis").value
-    for number, basis in enumerate(policy.catalogue.basis):
-        own = isinstance(spelled, list) and number < len(spelled)
-        _basis(basis, spelled[number] if own else node.at("catalogue"), today, problems)
-
-
-def _basis(basis: Basis, at: Node, today: date, problems: Problems) -> None:
-    title, number = basis.title, basis.number
-    if _CLAUSE.search(title) or _CLAUSE.search(number or ""):
-        problems.add(at, "clause_number")
-    if number in _REPLACED:
-        problems.add(at, "replaced", Severity.WARNING, number=number, new=_REPLACED[number])
-    if basis.confirm:
-        problems.add(at, "unconfirmed", Severity.NOTE, what=title)
-    elif number is None and not title.startswith(_LAW):
-        problems.add(at, "basis_unnumbered", Severity.WARNING, title=title)
-    if basis.valid_until and basis.valid_until < today:
-        problems.add(at, "basis_ended", Severity.WARNING, title=title, ended=basis.valid_until)
-    if basis.checked_on is None:
-        if not basis.confirm:
-            problems.add(at, "not_checked", Severity.WARNING, title=title)
-    elif (today - basis.checked_on).days > _FRESH_DAYS:
-        problems.add(at, "stale", Severity.WARNING, title=title, checked=basis.checked_on)
-
-
-def _unconfirmed(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if policy.catalogue.confirm:
-        yield "catalogue", ("catalogue",)
-    for name, channel in policy.channels.items():
-        if channel.confirm:
-            yield f"channels.{name}", ("channels", name)
-    for name, column in policy.columns.items():
-        if column.confirm:
-            yield f"columns.{name}", ("columns", name)
+def _too_few(view: View, rule: Rule, bench: Bench, problems: Problems) -> None:
+    columns = bench.responsible(view)
+    node = rule.column(columns[0], view.channel) if columns else rule.at("channels", view.channel)
+    problems.add(
+        node,
+        "worst_row",
+        channel=view.channel,
+        least=bench.least(view),
+        floor=view.floor,
+        columns=", ".join(f"{name} ({rule.column(name, view.channel).line})" for name in columns) or "-",
+    )

@@ -17,7 +17,7 @@ TRANSLITERATION = frozenset(
     "那纳娜乃南尼妮涅宁努诺欧帕潘培佩皮平珀普其奇齐恰强巧切且钦青清琼琴曲群然让热惹仁日荣茹肉如若撒萨赛桑"
     "色森沙莎珊尚舍圣施什石史斯丝思司苏素荪索塔台泰坦汤唐特腾提蒂通吐图土托娅妥瓦娃完旺威韦维卫沃乌吾西希"
     "席喜仙逊欣辛雄修宣雪牙亚雅延央依伊衣怡义益因音英永拥尤玉裕约云扎泽增詹珍真正芝智珠卓孜宗祖佐农送巴呷"
-    "俄伍布买提热合曼荪周昂措么敦代岱热依娜扎古苏铁佳侬祜"
+    "俄伍布买提热合曼荪周昂措么敦代岱热依娜扎古苏铁佳侬祜都顺查干堆沁生衮晓苍"
 )
 """Characters that Uyghur, Kazakh, Tibetan, Mongol, Yi and foreign names are written with."""
 
@@ -91,6 +91,14 @@ WHOLE = tuple(_WHOLE.split())
 
 ENDINGS = "村故死亡病残癌症瘤盲聋哑瘫疯傻妻媳婿婶嫂爹妈爸奶父母户款费者员等县市区组队们"
 """No Chinese name ends in one of these; ``张三妻`` and ``李四故`` do."""
+
+GIVEN_NAMES = frozenset(
+    "布和 恩和 巴图 宝音 那顺 朝克图 旺堆 布赫 布仁 乌力吉 乌恩 乌兰 白音 白音查干 满达 胡日查 巴根 "
+    "巴音 必力格 毕力格 毕力贡 娜仁花 其木格 高娃 色力克 木合塔尔 马合木提 马木提 色买提 卡德尔 肉孜 赛买提 "
+    "巴桑 白玛 平措 旦增 旺姆 曲珍 德吉 普布 拉巴 达娃 米玛 次珍 多吉 央宗 顿珠 罗布 加措 贡布 石布 木呷 "
+    "吉木子石 阿苦伍且莫 且莫 岩罕 岩叫 岩三 玉叫 玉旺".split()
+)
+"""Whole names of peoples who use no surname, where no single character gives them away."""
 
 NOT_IN_DOTTED = frozenset("在的了和与为有因已系由不无未是及或被给把从到请需待")
 """Words of a sentence: a dot between them makes no transliterated name."""

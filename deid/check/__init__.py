@@ -1,0 +1,5 @@
+"""``deid check``: what in a file about to be posted, or long posted, may not be posted, whoever made it."""
+
+from deid.check.examine import Asked, Verdict, check_source, examine
+
+__all__ = ["Asked", "Verdict", "check_source", "examine"]

@@ -1,0 +1,53 @@
+"""What is asked about a list, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from deid.engine.source import Source
+from deid.policy.model import Policy
+from deid.terms import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a list is to be judged.
+
+    Attributes:
+        as_of: the day ages and periods are counted at; today if None.
+        policy: the notice type it belongs to, if the caller says so.
+        channel: where it is posted; None: any channel of the rule that shows names.
+        rules: folders that add to or tighten the shipped rules.
+        raw: the exported list it was made from.
+        names: file and folder names, as they will be seen.
+    """
+
+    as_of: date | None = None
+    policy: Policy | None = None
+    channel: str | None = None
+    rules: tuple[Path, ...] = ()
+    raw: Source | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day that counts."""
+        return self.as_of or date.today()  # noqa: DTZ011  the office's own calendar day
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one list.
+
+    Attributes:
+        findings: worst first; no cell is in them.
+        rows: data rows.
+        kinds: the kinds of identifiers found in the clear or weakly masked, in Chinese or English.
+        least: the fewest numbers that fit anybody on it; 1 where an ID stands in the clear, None if
+            the list shows nothing of one.
+    """
+
+    findings: tuple[Finding, ...]
+    rows: int = 0
+    kinds: tuple[str, ...] = ()
+    least: int | None = None

@@ -1,0 +1,45 @@
+"""What the look at a list found, as counts and row numbers; no cell."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from deid.engine.tally import RowNumbers
+from deid.terms import MAX_ROWS
+
+Key = tuple[str, int, str]
+"""A finding's code, the column's index, and what tells findings of one code apart."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """Rows found, by finding.
+
+    Attributes:
+        rows: where.
+        least: code and column index -> the fewest numbers that fit a masked cell, below the floor or not.
+        filled: column index -> batches in which some cell of it shows something.
+        seen: data rows looked at.
+    """
+
+    rows: dict[Key, RowNumbers] = field(default_factory=dict)
+    least: dict[tuple[str, int], int] = field(default_factory=dict)
+    filled: Counter[int] = field(default_factory=Counter)
+    seen: int = 0
+
+    def add(self, code: str, index: int, where: npt.NDArray[np.bool_], detail: str = "") -> None:
+        """Note the rows of the batch at hand in which something stands."""
+        rows = np.flatnonzero(where)
+        if len(rows):
+            first = tuple(int(row) + 1 + self.seen for row in rows[:MAX_ROWS])
+            self.rows.setdefault((code, index, detail), RowNumbers()).merge(RowNumbers(len(rows), first))
+
+    def lower(self, code: str, index: int, left: int) -> None:
+        """Note how many numbers fit a masked cell."""
+        self.least[code, index] = min(left, self.least.get((code, index), left))
+
+    def named(self, code: str) -> set[int]:
+        """The columns with a finding of this code."""
+        return {index for other, index, _ in self.rows if other == code}

@@ -1,0 +1,144 @@
+"""Words that tell why somebody must stay off the list, and door numbers: in cells and titles."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.check.scan import Bytes, Look
+from deid.detect.cells import match
+from deid.engine.columns import Column, Columns
+from deid.kernels import bools
+from deid.policy.withhold import Reason, affirmative
+
+NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
+"""A 救助站 in an address is no reason."""
+MILD = frozenset({"deceased", "infectious_disease", "intellectual_disability"})
+"""Reasons that only some rules know: a warning where no rule is named."""
+
+_GAP = r"[^\p{L}\p{N}]*"
+_WIDE = r"[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}\x{f900}-\x{faff}]"
+_N = "[0-9０-９一二三四五六七八九十百]"
+_DOOR = (
+    rf"(?:[组社队村庄屯路街巷弄园苑区里楼栋幢院]|单元)第?{_N}{{1,5}}(?:[-—－]{_N}{{1,5}}){{0,2}}[号室户]"
+    rf"(?:$|[^令文函〕\]])|{_N}{{1,4}}(?:栋|幢|号楼){_N}{{1,4}}单元|单元{_N}{{1,5}}室"
+)
+_SHORTEST_DOOR = 6  # bytes of 组 号 and a figure
+
+
+@dataclass(frozen=True, slots=True)
+class WordSearch:
+    """The reasons to withhold, ready to be searched for.
+
+    Attributes:
+        reasons: by name.
+        first: what a cell must hold at least, as one pattern.
+        asked: column index -> reasons its header names: a yes/no column.
+    """
+
+    reasons: Mapping[str, Reason]
+    first: str
+    asked: Mapping[int, frozenset[str]]
+
+    def hits(self, column: Column, seen: Look) -> dict[str, npt.NDArray[np.bool_]]:
+        """Per reason: the cells of a column that carry it."""
+        asked = self.asked.get(column.index, frozenset())
+        coded = {
+            name: reason
+            for name, reason in self.reasons.items()
+            if column.field in reason.codes or (reason.codes and column.field == "disability_card")
+        }
+        found: dict[str, npt.NDArray[np.bool_]] = {}
+        if asked or coded:
+            found = _marked(column, seen.cells, {name: self.reasons[name] for name in asked}, coded)
+        if not seen.text or column.field in NOT_SEARCHED:
+            return found
+        maybe = match(seen.cells, self.first)
+        if seen.kinds & Bytes.ODD:
+            maybe = pc.or_(maybe, match(seen.cells, _WIDE))
+        rows = np.flatnonzero(bools(maybe))
+        if not len(rows):
+            return found
+        values = seen.cells.take(pa.array(rows)).dictionary_encode()
+        codes = values.indices.to_numpy(zero_copy_only=False)
+        for name, reason in self.reasons.items():
+            if name not in asked and reason.searchable:
+                _note(found, name, bools(reason.hits(values.dictionary))[codes], rows, len(seen.cells))
+        return found
+
+    def told_by(self, texts: Iterable[str]) -> list[str]:
+        """The reasons that a title, sheet or file name tells."""
+        words = pa.array(list(texts), pa.string())
+        return [
+            name
+            for name, reason in self.reasons.items()
+            if reason.searchable and name != "deceased" and bools(reason.hits(words)).any()
+        ]
+
+
+def _note(
+    found: dict[str, npt.NDArray[np.bool_]],
+    name: str,
+    hit: npt.NDArray[np.bool_],
+    rows: npt.NDArray[np.int64],
+    total: int,
+) -> None:
+    if hit.any():
+        found.setdefault(name, np.zeros(total, dtype=np.bool_))[rows[hit]] = True
+
+
+def _marked(
+    column: Column, cells: pa.Array, asked: Mapping[str, Reason], coded: Mapping[str, Reason]
+) -> dict[str, npt.NDArray[np.bool_]]:
+    """Yes in a column that asks for a reason; the codes of a coded column, and the class in a 残疾证号."""
+    found: dict[str, npt.NDArray[np.bool_]] = {}
+    values = cells.dictionary_encode()
+    codes = pc.fill_null(values.indices, len(values.dictionary)).to_numpy(zero_copy_only=False)
+    told = values.dictionary
+    for name in asked:
+        found[name] = np.append(bools(affirmative(told)), False)[codes]
+    for name, reason in coded.items():
+        shown, field = told, column.field or ""
+        if field == "disability_card":
+            shown = pc.utf8_slice_codeunits(told, 18, stop=19)
+            shown = pc.if_else(match(told, r"^[0-9*]{17}[0-9Xx*][1-7][1-4]"), shown, pa.scalar("", told.type))
+            field = "disability_class"
+        hit = np.append(bools(reason.code_hits(field, shown)), False)[codes]
+        found[name] = found.get(name, np.zeros(len(cells), dtype=np.bool_)) | hit
+    return {name: hit for name, hit in found.items() if hit.any()}
+
+
+def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
+    """Prepare the search for these reasons in these columns."""
+    starts: set[str] = set()
+    for reason in reasons.values():
+        starts.update(phrase[:2] for phrase in reason.phrases)
+        starts.update(word[:2] for word in reason.words)
+    first = "(?i)" + "|".join(_GAP.join(re.escape(char) for char in start) for start in sorted(starts))
+    asked = {
+        column.index: frozenset(name for name, reason in reasons.items() if reason.header_hits(column.header))
+        for column in columns.items
+        if column.header and column.field not in NOT_SEARCHED
+    }
+    return WordSearch(reasons, first, {index: names for index, names in asked.items() if names})
+
+
+def door_numbers(seen: Look) -> npt.NDArray[np.bool_]:
+    """Which cells hold an address precise to one door (门牌号): 新坪村1组19号, 12栋2单元301室.
+
+    >>> from deid.check.scan import look
+    >>> door_numbers(look(pa.array(["新坪村1组19号", "民发〔2021〕57号", "3组"]))).tolist()
+    [True, False, False]
+    """
+    nowhere = np.zeros(len(seen.cells), dtype=np.bool_)
+    if not seen.kinds & Bytes.HAN or seen.longest < _SHORTEST_DOOR:
+        return nowhere
+    if not seen.kinds & (Bytes.DIGIT | Bytes.ODD):
+        # Only Chinese figures could be there, in a text longer than a name.
+        long = pc.fill_null(pc.greater(pc.binary_length(seen.cells), 18), False)
+        return bools(pc.and_(long, match(seen.cells, _DOOR))) if seen.longest > 18 else nowhere  # noqa: PLR2004
+    return bools(match(seen.cells, _DOOR))
