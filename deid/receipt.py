@@ -1,8 +1,9 @@
 """Receipts (回执): value-free evidence of a release, one to keep inside and one to post beside the list."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from deid.terms import Finding
 
@@ -14,8 +15,7 @@ def _public(found: Finding) -> dict[str, Any]:
     return {**found.as_json(), "rows": [], "text": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """Everything known about one run, without a cell. ``internal`` and ``public`` are its two faces."""
 
     deid: str
@@ -42,7 +42,7 @@ class Receipt:
     review: tuple[str, ...]
     place: str | None
     released: bool
-    notes: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def internal(self) -> dict[str, Any]:
         """Everything: for the office's own files, the ledger and ``--json``."""

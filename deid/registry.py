@@ -7,12 +7,12 @@ binds with ``bind`` and documents itself. Its options are its keyword-only param
 import inspect
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
 
+import msgspec
 import pyarrow as pa
 
 from deid.terms import Role, Technique
@@ -35,8 +35,7 @@ class Masker(Protocol):
 F = TypeVar("F", bound=Callable[..., pa.Array])
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(msgspec.Struct, frozen=True):
     """What a masker declares.
 
     Attributes:
@@ -178,12 +177,11 @@ def _check_value(where: str, value: object, wanted: Any) -> None:  # noqa: ANN40
         raise ValueError(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True):
     """A masker with its options: frozen, picklable by name, called on a text column."""
 
     name: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     def __call__(self, col: pa.Array) -> pa.Array:
         """Mask a text column."""

@@ -1,8 +1,9 @@
 """The words of the field (GB/T 37964, ISO/IEC 20889) as types, shared by every floor above."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from deid.messages import say
 
@@ -36,8 +37,7 @@ class Severity(StrEnum):
 MAX_ROWS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Something worth saying about a list, without any of its cells.
 
     ``rows`` holds at most 20 data row numbers (1-based); ``count`` is how many there are in all.

@@ -31,6 +31,7 @@ _OFFICE_LABEL = re.compile(
     r"(?:监督|举报|投诉|反映|异议|咨询|热线|值班|办公|服务|受理|公开|政务|民政|残联|单位|政府|村委会?|居委会?)"
     r"[^0-9，。；;]{0,12}$"
 )
+_TITLE_LABEL = re.compile(r"(?:电话|联系方式)[^0-9，。；;]{0,6}$")
 OFFICE_HEADER = re.compile("监督|举报|投诉|咨询|热线|值班|办公|受理")
 """Headers of columns that hold an office's numbers."""
 
@@ -171,8 +172,12 @@ def _inside(
         found.setdefault(kind, np.zeros(total, dtype=np.bool_))[rows[where][hit]] = True
 
 
-def kinds_in(text: str) -> set[str]:
+def kinds_in(text: str, *, title: bool = False) -> set[str]:
     """The kinds of identifiers in one text, the numbers of offices left out.
+
+    Args:
+        text: a cell, or a title or file name.
+        title: it stands above the list: a land line, or a number called 电话, is an office's there.
 
     >>> kinds_in("监督电话：0398-2925094"), kinds_in("联系其子13800138000")
     (set(), {'phone'})
@@ -180,5 +185,11 @@ def kinds_in(text: str) -> set[str]:
     return {
         span.kind
         for span in scan.spans(text)
-        if not (span.kind == "phone" and _OFFICE_LABEL.search(text[: span.start]))
+        if not (span.kind == "phone" and _is_office(text, span.start, title=title))
     }
+
+
+def _is_office(text: str, start: int, *, title: bool) -> bool:
+    if title and (text[start : start + 1] in "0０(（" or _TITLE_LABEL.search(text[:start])):
+        return True
+    return _OFFICE_LABEL.search(text[:start]) is not None

@@ -1,11 +1,11 @@
 """From what was seen to what is said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from deid.check.columns import telling_columns
 from deid.check.looking import Looking
-from deid.check.scan import kinds_in
 from deid.check.marks import Key
+from deid.check.scan import kinds_in
 from deid.engine.tally import RowNumbers
 from deid.messages import say
 from deid.terms import Finding, Severity, finding
@@ -66,7 +66,7 @@ def _columns(looking: Looking) -> Iterator[Finding]:
 
 def _titles(looking: Looking) -> Iterator[Finding]:
     texts = [*looking.source.title, looking.source.file_name, *looking.asked.names]
-    kinds = sorted({kind for text in texts for kind in kinds_in(text)})
+    kinds = sorted({kind for text in texts for kind in kinds_in(text, title=True)})
     if kinds:
         listed = ", ".join(say(f"kind.{kind}") for kind in kinds)
         yield finding("title_identifier", Severity.ERROR, count=len(kinds), kind=listed)

@@ -14,8 +14,10 @@ _COMMANDS = {
     "preview": "deid.cli.preview",
     "rules": "deid.cli.rules",
     "maskers": "deid.cli.maskers",
+    "explain": "deid.cli.explain",
     "sample": "deid.cli.sample",
     "init": "deid.cli.init",
+    "ledger": "deid.cli.ledger",
 }
 
 

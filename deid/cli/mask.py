@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings, watch
-from deid.cli.options import FILE, day, json_flag, language, mappings, ordering, reading
+from deid.cli.options import FILE, day, json_flag, language, ledger_file, mappings, ordering, reading
 from deid.messages import say
 from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
 from deid.release.order import Order
@@ -42,6 +42,7 @@ def make_order(asked: dict[str, Any]) -> Order:
 @ordering()
 @click.option("--worklist", type=FILE, help=say("opt.worklist"))
 @click.option("--internal", type=FILE, help=say("opt.internal"))
+@ledger_file()
 @reading()
 @click.option("--force", is_flag=True, help=say("opt.force"))
 @json_flag()
@@ -52,6 +53,7 @@ def command(  # noqa: PLR0913  one parameter per option
     output: Path,
     worklist: Path | None,
     internal: Path | None,
+    ledger: Path | None,
     encoding: str | None,
     sheet: str | None,
     *,
@@ -60,7 +62,9 @@ def command(  # noqa: PLR0913  one parameter per option
     **asked: Any,  # noqa: ANN401  the ordering options
 ) -> None:
     """Mask one file into another."""
-    files = Files(source, output, worklist, internal, encoding, sheet, force)
+    files = Files(
+        source, output, worklist, internal, encoding, sheet, force, ledger=ledger, key_file=asked["key_file"]
+    )
     older = output.exists()
     outcome = mask_file(files, make_order(asked), watch(source))
     receipt = outcome.receipt

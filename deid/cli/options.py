@@ -49,6 +49,11 @@ def reading() -> Decorate:
     )
 
 
+def ledger_file() -> Decorate:
+    """--ledger; DEID_LEDGER."""
+    return click.option("--ledger", type=FILE, envvar="DEID_LEDGER", help=say("opt.ledger"))
+
+
 def ordering() -> Decorate:
     """What is asked of a release."""
     return stack(

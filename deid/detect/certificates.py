@@ -1,8 +1,8 @@
 """Other certificates, whole cells: 残疾人证, 学籍号, passport, travel permit, vehicle plate, e-mail."""
 
 import re
-from dataclasses import dataclass
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,8 +13,7 @@ from deid.kernels import as_text
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """One kind of certificate.
 
     Attributes:

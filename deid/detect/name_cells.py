@@ -1,9 +1,10 @@
 """One cell of a name column: is it exactly one person's name, and which part is the surname?"""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+import msgspec
 
 from deid import kernels
 from deid.tables import name_parts as parts
@@ -29,8 +30,7 @@ _PAIR = 2
 _DOUBLE = 4  # a double surname (范徐丽泰) and two characters
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """One person's name as read from a cell.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+import msgspec
 
 from deid.kernels import normalise_text
 
@@ -11,8 +12,7 @@ _HAN_DIGITS = {char: str(digit) for digit, chars in enumerate(_WRITTEN) for char
 _HAN_RUN = re.compile(rf"[{''.join(_HAN_DIGITS)}]{{7,}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(msgspec.Struct, frozen=True):
     """Normalised upper-case text and, for each of its characters, where it began and ended originally."""
 
     text: str

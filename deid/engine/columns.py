@@ -1,7 +1,9 @@
 """Which column of a list is which field: by ``--map``, by header, and at last by content."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
@@ -27,8 +29,23 @@ _PROMOTED = {
 _SERVES = {"amount": "standard", "village": "group"}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+_HOLD_NUMBERS = frozenset(
+    {
+        "disability_card",
+        "student_number",
+        "social_security_number",
+        "bank_account",
+        "travel_permit",
+        "certificate_number",
+        "person_number",
+        "phone",
+        "address",
+        "remark",
+    }
+)
+
+
+class Column(msgspec.Struct, frozen=True):
     """One column of the input as deid understands it.
 
     Attributes:
@@ -55,12 +72,20 @@ class Column:
         return f"c{self.index}"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """All columns of a list, in input order, with what was found on the way."""
 
     items: tuple[Column, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def judged(self) -> frozenset[int]:
+        """The columns whose content could overrule their header: all but those that hide numbers anyway."""
+        return frozenset(
+            column.index
+            for column in self.items
+            if column.field is None or not (column.field.endswith(".id") or column.field in _HOLD_NUMBERS)
+        )
 
     def of(self, *fields: str) -> list[Column]:
         """The columns that hold one of these fields."""

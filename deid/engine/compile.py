@@ -1,8 +1,10 @@
 """Policy and profile make a plan: what each column becomes and who stays off the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+import msgspec
+from msgspec.structs import replace
 
 from deid import registry
 from deid.engine.columns import Column, Columns, demand
@@ -25,8 +27,7 @@ BOARD = "village_board"
 """The village's own board, the one place where groups may stand for the village."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True):
     """What the caller asked for, beside policy and channel."""
 
     as_of: date
@@ -86,28 +87,13 @@ def _accept(column: Column, treatment: Treatment, fields: Fields) -> str:
     return treatment.accepts or fields.by_id[column.field or ""].accepts or ""
 
 
-_HOLD_NUMBERS = frozenset(
-    {"disability_card", "student_number", "social_security_number", "bank_account", "travel_permit",
-     "certificate_number", "person_number", "phone", "address", "remark"}
-)  # fmt: skip
-
-
-def judged_columns(columns: Columns) -> frozenset[int]:
-    """The columns whose content could overrule their header: all but those that hide numbers anyway."""
-    return frozenset(
-        column.index
-        for column in columns.items
-        if column.field is None or not (column.field.endswith(".id") or column.field in _HOLD_NUMBERS)
-    )
-
-
 def judge_content(columns: Columns, shapes: Profile) -> Columns:
     """Columns whose cells are identifiers become identifier columns, whatever their headers say."""
     items, found = [], list(columns.findings)
     for column in columns.items:
         seen = shapes.shapes[column.index]
         kind = next((name for name in IDENTIFIERS if seen.share(name) > MOST), None)
-        if kind is None or column.index not in judged_columns(columns):
+        if kind is None or column.index not in columns.judged:
             items.append(column)
             continue
         items.append(replace(column, field=f"content.{kind}", serves=None, how="content", publishable=False))
@@ -144,7 +130,7 @@ def compile_plan(
         plans = [ColumnPlan(column, "drop", column.serves, column.label) for column in columns.items]
     heads_only = policy.row == "household" and bool(columns.of("relation"))
     if heads_only:
-        found += _check_groups(screen, seen)
+        found += _check_groups(screen, seen, names_shown=names_shown)
     hits = {
         name: {index: frozenset(keys) for index, keys in by_column.items()}
         for name, by_column in seen.hits.items()
@@ -224,11 +210,15 @@ def _demand_age(policy: Policy, screen: Screen) -> None:
     raise RefusedError(say("refused.no_age"), code="no_age", findings=(finding("no_age", Severity.ERROR),))
 
 
-def _check_groups(screen: Screen, seen: Profile) -> list[Finding]:
+def _check_groups(screen: Screen, seen: Profile, *, names_shown: bool) -> list[Finding]:
+    # A member whose household is unknown could protect it (hiv) and would not.
     if screen.group_column() is None:
         raise RefusedError(
             say("refused.no_group"), code="no_group", findings=(finding("no_group", Severity.ERROR),)
         )
+    if names_shown and seen.keyless:
+        keyless = finding("household_unknown", Severity.ERROR, count=seen.keyless)
+        raise RefusedError(say("refused.no_group"), code="household_unknown", findings=(keyless,))
     headless = len(seen.households - seen.headed)
     if headless:
         return [finding("household_without_head", Severity.WARNING, count=headless)]

@@ -1,8 +1,8 @@
 """A compiled policy: RecordBatch -> (RecordBatch, Tally), frozen and picklable (what Spark is handed)."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,8 +22,7 @@ CUT = "***"
 """What a published cell becomes that is not what its column accepts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnPlan:
+class ColumnPlan(msgspec.Struct, frozen=True):
     """What happens to one column.
 
     Attributes:
@@ -90,8 +89,7 @@ class ColumnPlan:
         return bools(pc.or_(empty, pc.fill_null(good, False)))
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(msgspec.Struct, frozen=True):
     """One batch after the plan: released cells, which rows they came from, and the counts."""
 
     batch: pa.RecordBatch
@@ -100,8 +98,7 @@ class Masked:
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """Everything that was decided about one list, for one channel."""
 
     notice: str

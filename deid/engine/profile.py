@@ -2,25 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts, resident_id, scan
-from deid.engine.columns import Column
+from deid.engine.columns import Column, Columns
 from deid.engine.screen import Screen
 from deid.kernels import blank, compact
 
 MAX_PLACES = 100_000
 
 
-@dataclass(slots=True)
-class Shapes:
+class Shapes(msgspec.Struct):
     """What the cells of one column look like: how many are filled, of each identifier kind, accepted."""
 
     filled: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = msgspec.field(default_factory=Counter)
     accepted: int = 0
 
     def share(self, kind: str) -> float:
@@ -33,17 +32,17 @@ class Shapes:
         return self.accepted / self.filled if self.filled else 1.0
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(msgspec.Struct):
     """All rows seen once. ``merge`` adds another part of the same list."""
 
     rows: int = 0
-    shapes: dict[int, Shapes] = field(default_factory=dict)
-    counties: Counter[str] = field(default_factory=Counter)
-    villages: Counter[tuple[str, str]] = field(default_factory=Counter)
-    hits: dict[str, dict[int, set[str]]] = field(default_factory=dict)
-    households: set[str] = field(default_factory=set)
-    headed: set[str] = field(default_factory=set)
+    shapes: dict[int, Shapes] = msgspec.field(default_factory=dict)
+    counties: Counter[str] = msgspec.field(default_factory=Counter)
+    villages: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    hits: dict[str, dict[int, set[str]]] = msgspec.field(default_factory=dict)
+    households: set[str] = msgspec.field(default_factory=set)
+    headed: set[str] = msgspec.field(default_factory=set)
+    keyless: int = 0
 
     def merge(self, other: "Profile") -> "Profile":
         """Add what another part of the same list showed."""
@@ -52,6 +51,7 @@ class Profile:
         self.villages.update(other.villages)
         self.households |= other.households
         self.headed |= other.headed
+        self.keyless += other.keyless
         for index, theirs in other.shapes.items():
             mine = self.shapes.setdefault(index, Shapes())
             mine.filled += theirs.filled
@@ -67,7 +67,6 @@ def profile(
     batches: Iterable[pa.RecordBatch],
     columns: tuple[Column, ...],
     accept: dict[int, str],
-    judged: frozenset[int],
     screen: Screen,
 ) -> Profile:
     """Look at every row once.
@@ -76,12 +75,11 @@ def profile(
         batches: all data rows, text columns named c0, c1 …
         columns: how the headers were read.
         accept: column index -> the kind its field accepts.
-        judged: columns whose content could overrule their header.
         screen: finds the rows whose reason protects the whole household.
     """
     whole = Profile()
     for batch in batches:
-        whole.merge(_one(batch, columns, accept, judged, screen))
+        whole.merge(_one(batch, columns, accept, screen))
     return whole
 
 
@@ -89,10 +87,10 @@ def _one(
     batch: pa.RecordBatch,
     columns: tuple[Column, ...],
     accept: dict[int, str],
-    judged: frozenset[int],
     screen: Screen,
 ) -> Profile:
     found = Profile(rows=batch.num_rows)
+    judged = Columns(columns).judged
     for column in columns:
         cells = batch.column(column.index)
         empty = pc.or_(pc.is_null(cells), blank(cells))
@@ -147,5 +145,6 @@ def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> No
     head, group = screen.is_head(batch), screen.group_column()
     if head is not None and group is not None:
         key = screen.household_key(batch, group)
+        found.keyless = key.null_count
         found.households.update(key.drop_null().to_pylist())
         found.headed.update(key.filter(pa.array(head)).drop_null().to_pylist())

@@ -1,9 +1,9 @@
 """Who is kept off the list (不予公开的人员): reasons per row, from every input column."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,15 +22,15 @@ _NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo
 # Numbers of the subject from which the subject's own age can be read.
 _OWN_NUMBERS = ("subject.id", "disability_card", "student_number", "social_security_number", "travel_permit")
 _CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
-_HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[或/]?[户戶]主)?|本人或户主)$"
+_HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
+_AND = r"[()\[\]/、,;或即是]"
 
 Codes = npt.NDArray[np.uint8]
 Hit = tuple[int, npt.NDArray[np.bool_]]
 """A column and the rows in which it tells a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(msgspec.Struct, frozen=True):
     """Finds the rows to keep back. Frozen and picklable; ``codes`` index ``names`` from 1.
 
     Attributes:
@@ -54,8 +54,8 @@ class Screen:
     minor_under: int | None
     assume_adult: bool = False
     protected: frozenset[str] = frozenset()
-    hits: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
-    decisions: Mapping[int, str] = field(default_factory=dict)
+    hits: Mapping[str, Mapping[int, frozenset[str]]] = msgspec.field(default_factory=dict)
+    decisions: Mapping[int, str] = msgspec.field(default_factory=dict)
 
     def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
         """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
@@ -179,7 +179,7 @@ class Screen:
         """In a list with 与户主关系: which rows are the householder's own. None without that column."""
         for column in self.columns:
             if column.field == "relation":
-                text = compact(batch.column(column.index))
+                text = pc.replace_substring_regex(compact(batch.column(column.index)), _AND, "")
                 return bools(pc.match_substring_regex(text, _HEAD))
         return None
 

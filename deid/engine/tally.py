@@ -1,13 +1,13 @@
 """What a plan counted while it masked a batch. Tallies merge in batch order and hold no cell."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+import msgspec
 
 from deid.terms import MAX_ROWS
 
 
-@dataclass(slots=True)
-class RowNumbers:
+class RowNumbers(msgspec.Struct):
     """A count, and the first row numbers it came from."""
 
     count: int = 0
@@ -23,8 +23,7 @@ class RowNumbers:
         self.first = (self.first + later.first)[:MAX_ROWS]
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """Counts of one batch or of many.
 
     Attributes:
@@ -42,11 +41,11 @@ class Tally:
     rows_in: int = 0
     rows_out: int = 0
     members: int = 0
-    withheld: Counter[str] = field(default_factory=Counter)
-    hidden: dict[int, RowNumbers] = field(default_factory=dict)
-    cut: dict[int, RowNumbers] = field(default_factory=dict)
-    invalid: dict[int, RowNumbers] = field(default_factory=dict)
-    filled: Counter[int] = field(default_factory=Counter)
+    withheld: Counter[str] = msgspec.field(default_factory=Counter)
+    hidden: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
+    cut: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
+    invalid: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
+    filled: Counter[int] = msgspec.field(default_factory=Counter)
     needles: int = 0
 
     def merge(self, later: "Tally") -> "Tally":

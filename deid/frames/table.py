@@ -1,11 +1,11 @@
 """A whole list masked in memory: ``deid.mask``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,8 +22,7 @@ from deid.release.sinks import MemorySink
 from deid.terms import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(msgspec.Struct, frozen=True):
     """A list that may be posted.
 
     Attributes:

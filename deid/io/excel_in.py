@@ -12,7 +12,7 @@ import pyarrow as pa
 from deid.errors import InputError
 from deid.io.excel_guard import inspect
 from deid.io.filter import RowFilter
-from deid.io.layout import SEARCHED, IsHeader, describe, pick, remembering
+from deid.io.layout import SEARCHED, IsHeader, describe, pick, remembering, with_unnamed
 from deid.io.locate import count_rows
 from deid.io.rows import Judge
 from deid.io.source import Pass, Source, layout_notes
@@ -48,6 +48,7 @@ def open_workbook(path: Path, file: str, *, is_header: IsHeader, sheet: str | No
     layout = describe(chosen.head, chosen.header, is_header, file)
     width = max(len(layout.headers), *map(len, chosen.head))
     layout.headers[:] = layout.headers + [""] * (width - len(layout.headers))
+    layout = with_unnamed(layout, chosen.head[layout.last + 1 :], width)
     judge = Judge(layout, is_header)
 
     def rows() -> Iterator[list[str]]:

@@ -40,7 +40,10 @@ class RowFilter:
         if self._carried is not None:
             joined = pa.Table.from_batches([self._carried, batch]).combine_chunks()
             batch, self._carried = joined.to_batches()[0] if joined.num_rows else batch, None
-        odd = np.flatnonzero(_odd(batch, self._first, self._sums))
+        suspect = _odd(batch, self._first, self._sums)
+        if self._judge.numbered:
+            suspect[_leftover(batch)] = True
+        odd = np.flatnonzero(suspect)
         if len(odd) == 0:
             self.kept += batch.num_rows
             return batch
@@ -131,6 +134,17 @@ def _odd(batch: pa.RecordBatch, first_cells: pa.Array, sums: pa.Array) -> Mask:
         rest = rest[empty]
     odd[rest] = True
     return odd
+
+
+def _leftover(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+    """Rows that hold nothing behind their first cell."""
+    rest = np.arange(batch.num_rows, dtype=np.int64)
+    for column in batch.columns[1:]:
+        part = column if len(rest) == batch.num_rows else column.take(pa.array(rest, pa.int64()))
+        rest = rest[_mask(kernels.blank(part))]
+        if len(rest) == 0:
+            break
+    return rest
 
 
 def _unspaced(col: pa.Array) -> pa.Array:

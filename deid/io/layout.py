@@ -1,8 +1,10 @@
 """Where the header stands: title lines above it, one level or two, columns without a name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
+
+import msgspec
+from msgspec.structs import replace
 
 from deid.errors import InputError
 from deid.io import cells
@@ -18,21 +20,21 @@ _LABEL = 15
 _GENERIC = ("基本信息", "基本情况", "信息", "情况", "资料")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """What was found: one text per column, and the rows it came from."""
 
     headers: list[str]
     first: int
     last: int
-    title: list[str] = field(default_factory=list)
-    header_rows: list[list[str]] = field(default_factory=list)
-    title_rows: list[list[str]] = field(default_factory=list)
+    title: list[str] = msgspec.field(default_factory=list)
+    header_rows: list[list[str]] = msgspec.field(default_factory=list)
+    title_rows: list[list[str]] = msgspec.field(default_factory=list)
+    unnamed: int = 0
 
     @property
     def named(self) -> int:
-        """Columns up to the last one that has a name."""
-        return max((at + 1 for at, text in enumerate(self.headers) if text), default=0)
+        """Columns up to the last one that has a name, or that most rows fill without one."""
+        return max([self.unnamed, *(at + 1 for at, text in enumerate(self.headers) if text)])
 
 
 def remembering(is_header: IsHeader) -> IsHeader:
@@ -79,6 +81,20 @@ def describe(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> La
     _check_above(rows[:first], headers, file)
     title = [text for row in title_rows for cell in row if (text := cells.clean(cell))]
     return Layout(headers, first, last, title, header_rows, title_rows)
+
+
+def with_unnamed(layout: Layout, rows: Sequence[Row], width: int) -> Layout:
+    """The layout with the columns behind the last named one that at least half of ``rows`` fill.
+
+    Where fewer do, the cells are strays or come of a delimiter too many, and the rows are refused.
+    """
+    full = [row for row in rows if not all(map(cells.is_blank, row))]
+    last = 0
+    for at in range(layout.named, width):
+        filled = sum(at < len(row) and not cells.is_blank(row[at]) for row in full)
+        if full and filled * 2 >= len(full):
+            last = at + 1
+    return replace(layout, unnamed=last)
 
 
 def _levels(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> tuple[int, int]:

@@ -27,7 +27,7 @@ class _Count:
     def take(self, line: int, row: list[str]) -> None:
         """Count one row that stands in ``line`` of the file."""
         bad = len(row) != self._width or not all(map(cells.is_blank, row[self._named :]))
-        if not bad and row[0].isdecimal():
+        if not bad and row[0].isdecimal() and not all(map(cells.is_blank, row[1:])):
             self._data(bad, line)
             return
         kind = self._judge(row)

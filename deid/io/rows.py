@@ -6,8 +6,9 @@ begins with 备注.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from deid.io import cells
 from deid.io.layout import IsHeader, Layout
@@ -30,7 +31,7 @@ SUM_WORDS = ("合计", "总计", "小计", "共计", "累计")
 _TOTAL = r"(?:[合总小共累]\s*计)"
 _WEAK = (
     "制表", "审核", "复核", "填表", "填报", "编制", "说明", "注:", "备注:", "附注", "单位负责人", "公示单位",
-    "公示时间", "公示期", "公示日期", "监督", "举报", "投诉", "联系电话:", "经办人", "负责人", "主管领导",
+    "公示时间", "公示期", "公示日期", "监督", "举报", "投诉", "联系电话:", "联系人:", "经办人", "负责人", "主管领导",
     "分管领导", "领导签字", "签字", "盖章", "日期:", "打印日期", "打印时间", "制单", "单位(盖章)", "单位:",
 )  # fmt: skip
 """First words of footers, blanks out and width folded."""
@@ -41,13 +42,14 @@ _SUBTOTAL = re.compile(
 _PAGE = re.compile(r"第[0-9一二三四五六七八九十]+页.*|共[0-9]+页.*|[0-9]+/[0-9]+页?")
 _SPACED = r"[\s\x{3000}\x{a0}]*"
 _TRUE_HEADER = 3
+_SERIALS = frozenset({"序号", "编号", "顺序号", "行号", "no"})
 
 # What Arrow looks for in the first cell of a row before Python judges the row (RE2 syntax).
 SUSPECT = (
     rf"^{_SPACED}[本全该]?[页村组队乡镇县区市社]{{0,2}}[合总小共累]{_SPACED}计"
     rf"|[合总小共累]{_SPACED}计{_SPACED}[:：]?{_SPACED}$"
     rf"|^{_SPACED}(?:制{_SPACED}表|审{_SPACED}核|复{_SPACED}核|填{_SPACED}表|填报|编制|说{_SPACED}明|注{_SPACED}[:：]"
-    rf"|备{_SPACED}注{_SPACED}[:：]|附{_SPACED}注|单{_SPACED}位|公示|监督|举报|投诉|联系电话|经{_SPACED}办|负{_SPACED}责"
+    rf"|备{_SPACED}注{_SPACED}[:：]|附{_SPACED}注|单{_SPACED}位|公示|监督|举报|投诉|联系电话|联系人|经{_SPACED}办|负{_SPACED}责"
     rf"|主管|分管|领导|签{_SPACED}字|盖{_SPACED}章|日{_SPACED}期|打印|制{_SPACED}单"
     rf"|第{_SPACED}[0-9一二三四五六七八九十]+{_SPACED}页|共{_SPACED}计?{_SPACED}[0-9]|[0-9]+/[0-9]+页?{_SPACED}$)"
 )
@@ -68,8 +70,7 @@ FIRST_HEADERS = (
 )
 
 
-@dataclass(slots=True)
-class Judge:
+class Judge(msgspec.Struct):
     """Says what a row is, knowing the header and the title above it.
 
     ``odd_footers`` remembers, once counted, how many footers of the wrong width end the list.
@@ -98,6 +99,8 @@ class Judge:
         full = [cell for cell in row if cell is not None and not cells.is_blank(cell)]
         if not full:
             return Kind.BLANK
+        if self._leftover(row, full):
+            return Kind.BLANK
         texts = _texts(full)
         if texts in self._headers:
             return Kind.HEADER
@@ -108,6 +111,15 @@ class Judge:
         if self._heads(full):
             return Kind.OTHER_HEADER
         return self._footer(texts)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the first column is the serial number, which templates fill in far below the list."""
+        headers = self.layout.headers
+        return len(headers) > 1 and cells.unspaced(headers[0]).casefold().rstrip(".") in _SERIALS
+
+    def _leftover(self, row: Sequence[str | None], full: list[str]) -> bool:
+        return len(full) == 1 and full[0] is row[0] and full[0].strip().isdecimal() and self.numbered
 
     def _heads(self, full: list[str]) -> bool:
         count = sum(self.is_header(cells.clean(cell)) for cell in full)

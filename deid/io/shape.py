@@ -1,20 +1,20 @@
 """What kind of CSV a file is: its encoding, delimiter, header and width, from its first megabyte."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import msgspec
 
 from deid.errors import InputError
 from deid.io import cells
 from deid.io.dialect import Guess, sniff, usual_width
 from deid.io.encoding import HEAD, Reading, bad_line, decode_head, readings
-from deid.io.layout import SEARCHED, IsHeader, Layout, describe, remembering
+from deid.io.layout import SEARCHED, IsHeader, Layout, describe, remembering, with_unnamed
 from deid.io.rows import Judge
 from deid.messages import problem
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """How to read one CSV file."""
 
     path: Path
@@ -42,6 +42,8 @@ def examine(path: Path, file: str, is_header: IsHeader, encoding: str | None) ->
     layout = describe(rows, guess.at, is_header, file)
     width = usual_width(rows[layout.last + 1 :], layout.named, len(rows[layout.last]))
     layout.headers[:] = (layout.headers + [""] * width)[:width]
+    # Only columns that the header's own line has too: a row with a delimiter too many is no wider list.
+    layout = with_unnamed(layout, rows[layout.last + 1 :], min(width, len(rows[layout.last])))
     before = text[: guess.rows[layout.last].end]
     return Shape(
         path, file, reading, guess.delimiter, before, width, layout, Judge(layout, is_header), signature

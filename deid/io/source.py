@@ -4,8 +4,8 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,16 +20,14 @@ _NOTED = (Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER)
 Batches = Iterator[pa.RecordBatch]
 
 
-@dataclass(slots=True)
-class Pass:
+class Pass(msgspec.Struct):
     """What one pass over the input found out; filled in when the pass has ended."""
 
     digest: bytes = b""
-    left_out: Counter[Kind] = field(default_factory=Counter)
+    left_out: Counter[Kind] = msgspec.field(default_factory=Counter)
 
 
-@dataclass
-class Source:
+class Source(msgspec.Struct):
     """A list to be read as often as needed.
 
     ``headers`` are texts as written, ``title`` what stands above them. ``batches()`` yields only data
@@ -40,10 +38,10 @@ class Source:
     headers: list[str]
     title: list[str]
     file_name: str
-    reader: Callable[[Pass], Batches] = field(repr=False)
-    notes: list[Finding] = field(default_factory=list)
-    kept: list[pa.RecordBatch] | None = field(default=None, repr=False)
-    done: Pass | None = field(default=None, repr=False)
+    reader: Callable[[Pass], Batches]
+    notes: list[Finding] = msgspec.field(default_factory=list)
+    kept: list[pa.RecordBatch] | None = None
+    done: Pass | None = None
 
     @property
     def columns(self) -> int:

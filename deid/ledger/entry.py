@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from deid.ledger.facts import Shown
+from deid.ledger.facts import NOTHING, Shown
 
 
 class State(StrEnum):
@@ -25,9 +25,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A release. ``id`` is 0 until it is written; ``unlinked`` posted rows have no person on record;
-    ``floor`` is how many ID numbers had to fit each row.
+    """A release.
 
+    ``id`` is 0 until it is written. ``floor`` is how many ID numbers had to fit each row; ``unlinked`` posted
+    rows have no person on record.
     ``run`` is the same for all channels of one run: notice type, input and day.
     """
 
@@ -52,7 +53,7 @@ class Entry:
     provisional: bool = False
     state: State = State.PENDING
     ended_on: date | None = None
-    shown: Shown = Shown()
+    shown: Shown = NOTHING
     receipt: str = "{}"
 
     @property

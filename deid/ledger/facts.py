@@ -116,6 +116,9 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
         return {name: value for name, value in shown.items() if value}
 
 
+NOTHING = Shown()
+
+
 def full_name(name: int) -> bool:
     """Whether a name is whole: all three of three or both of two characters."""
     return name & 0b111 == 0b111 or name & 0b11000 == 0b11000  # noqa: PLR2004
@@ -196,7 +199,7 @@ def _band(cell: str, age: int) -> tuple[int, int]:
 
 
 def _visible(apply: Apply, name: str) -> int:
-    """Bit i: character i of the name shows. A result of another length shows whatever of the name is in it."""
+    """Bit i: character i of the name shows. In a result of another length, wherever it stands."""
     cell = _through(apply, [name])[0]
     if len(cell) == len(name):
         return sum(1 << at for at, (a, b) in enumerate(zip(cell, name, strict=True)) if a == b)

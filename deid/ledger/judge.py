@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -86,7 +87,8 @@ def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = 
         same = ledger.same(entry)
         if same is not None:  # made again: one release, posted on two days
             path = same.output_path if same.state is State.CONFIRMED else entry.output_path
-            shown = same.shown | entry.shown
+            known = max(same, entry, key=lambda one: one.as_of).shown.known  # who can be on either
+            shown = msgspec.structs.replace(same.shown | entry.shown, known=known)
             entry = replace(entry, id=same.id, state=same.state, shown=shown, output_path=path)
         case = _Case(entry)
         if entry.form != "names" or not entry.rows_out:
@@ -178,7 +180,9 @@ def _judge_batch(case: _Case, known: Persons, distinct: pa.Array) -> npt.NDArray
         fallen[low] = (case.count(before)[low] > counts[low]) & (case.count(alone)[low] > counts[low])
     if fallen.any():
         at = int(np.flatnonzero(fallen)[counts[fallen].argmin()])
-        mine = [(one, one.shown if member[one.id][at] else one.shown.at(case.entry.as_of)) for one in case.earlier]
+        mine = [
+            (one, one.shown if member[one.id][at] else one.shown.at(case.entry.as_of)) for one in case.earlier
+        ]
         mine = [(one, shown) for one, shown in mine if member[one.id][at] or one.unlinked]
         _least(case, int(counts[at]), people.take(np.array([at])), mine)
     known.record(codes, histories, case.entry.id)
@@ -219,4 +223,3 @@ def _responsible(case: _Case, person: People, told: Sequence[tuple[Entry, Shown]
         if counts[best] < case.entry.floor:
             break
     return tuple(named)
-

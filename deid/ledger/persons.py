@@ -60,7 +60,7 @@ class Persons:
         return codes, histories
 
     def record(self, codes: Ints, histories: Sequence[History], release: int) -> None:
-        """The persons last asked for were in a release. What stood under older keys moves to the one in use."""
+        """The persons last asked for were in a release; what stood under older keys moves to the newest."""
         after = {code: self._history(histories[code] | {release}) for code in np.unique(codes).tolist()}
         current = self._key(mark(self.ring[0]))
         rows = self._db.execute("SELECT row, person FROM wanted WHERE key = ?", (current,)).fetchall()
@@ -112,4 +112,3 @@ class Persons:
 
 def _numbers(text: str) -> set[int]:
     return set(map(int, text.split(",")))
-

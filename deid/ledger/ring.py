@@ -8,7 +8,7 @@ import base64
 import binascii
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from deid.errors import KeyMaterialError, UsageError
@@ -51,9 +51,9 @@ def _line(line: bytes) -> bytes | None:
         return None
 
 
-def rotated(ring: Sequence[bytes]) -> bytes:
-    """The content of a key file with a new key in front of the old ones."""
-    keys = [secrets.token_bytes(FILE_SHORTEST), *ring]
+def rotated(ring: Sequence[bytes], used: Collection[str]) -> bytes:
+    """The content of a key file: a new key in front, behind it those under whose marks somebody stands."""
+    keys = [secrets.token_bytes(FILE_SHORTEST), *(key for key in ring if mark(key) in used)]
     return "".join(key.hex() + "\n" for key in keys).encode("ascii")
 
 

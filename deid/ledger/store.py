@@ -1,8 +1,6 @@
 """The file of a ledger: opened safely by several processes, written whole or not at all."""
 
-import hashlib
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,12 +12,11 @@ from typing import Self
 from deid.errors import KeyMaterialError, UsageError
 from deid.ledger import schema
 from deid.ledger.entry import COLUMNS, Entry, State, from_row
+from deid.ledger.file import connect, digest, guarded, prepare
 from deid.ledger.persons import Persons
 from deid.ledger.ring import mark
 from deid.messages import problem
 
-WAIT = 60.0
-"""Seconds to wait for another process."""
 _OPEN = (State.PENDING, State.CONFIRMED)
 
 
@@ -38,10 +35,10 @@ class Ledger:
         self.path = path
         if not path.is_file():
             raise problem(UsageError, "ledger.missing")
-        self._db = _connect(path)
+        self._db = connect(path)
         try:
             with guarded():
-                _prepare(self._db, path)
+                prepare(self._db, path)
             self.persons = Persons(self._db, ring) if self._setting("persons") else None
             self.settle()
         except BaseException:
@@ -64,7 +61,7 @@ class Ledger:
             fault = "ledger.folder"
         if fault:
             raise problem(UsageError, fault)
-        db = _connect(path)
+        db = connect(path)
         try:
             with guarded():
                 schema.migrate(db)
@@ -116,7 +113,9 @@ class Ledger:
             KeyMaterialError: the ledger holds persons under a key that was not given.
         """
         if self.persons is not None and not self.persons.complete():
-            raise problem(KeyMaterialError, "ledger.key_missing" if self.persons.ring else "ledger.key_needed")
+            raise problem(
+                KeyMaterialError, "ledger.key_missing" if self.persons.ring else "ledger.key_needed"
+            )
 
     def entries(self, *states: State) -> list[Entry]:
         """The releases in order, those in some states or all."""
@@ -196,54 +195,3 @@ class Ledger:
         with guarded():
             row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else None
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Errors of the database as ours: busy, or damaged."""
-    fault = ""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-        full = error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANT"))
-        fault = "ledger.busy" if busy else "ledger.folder" if full else "ledger.damaged"
-    except sqlite3.Error:
-        fault = "ledger.damaged"
-    if fault:
-        raise problem(UsageError, fault)
-
-
-def digest(path: Path) -> str | None:
-    """The SHA-256 of a file; None if it cannot be read."""
-    found = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                found.update(block)
-    except (OSError, ValueError):
-        return None
-    return found.hexdigest()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    with guarded():
-        target = f"{path.absolute().as_uri()}?mode=rw"
-        db = sqlite3.connect(target, uri=True, timeout=WAIT, isolation_level=None)
-        db.row_factory = sqlite3.Row
-        return db
-    raise AssertionError
-
-
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    """Check that the file is ours before anything in it is changed."""
-    at = schema.version(db)
-    if not schema.is_ledger(db):
-        raise problem(UsageError, "ledger.damaged")
-    if at > len(schema.MIGRATIONS):
-        raise problem(UsageError, "ledger.newer")
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY"):
-        db.execute(f"PRAGMA {pragma}")
-    schema.migrate(db)

@@ -145,7 +145,7 @@ class Union:
         )
 
     def count_rows(self, rows: Rows, owner: Rowset, *, place: str | None, as_of: date) -> Ints:
-        """Count rows of which row i belongs to the person ``owner[i]``: who shows town or whole name differs."""
+        """Count rows of which row i belongs to the person ``owner[i]``, by what the reader knows of whom."""
         named = np.array([full_name(int(name)) for name in range(32)])[self.name]
         reader = (self.town * 2 + named)[owner]
         out = np.zeros(len(rows), dtype=np.int64)

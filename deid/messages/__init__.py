@@ -8,13 +8,15 @@ import os
 from typing import Literal, TypeVar
 
 from deid.errors import DeidError
-from deid.messages import cli, findings, inputs, ledger, rules, usage
+from deid.messages import check, cli, explain, findings, inputs, ledger, rules, usage
 
 Language = Literal["zh", "en"]
 E = TypeVar("E", bound=DeidError)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    **check.TEXTS,
     **cli.TEXTS,
+    **explain.TEXTS,
     **findings.TEXTS,
     **inputs.TEXTS,
     **ledger.TEXTS,

@@ -68,6 +68,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "名单每个家庭成员一行（有“与户主关系”列），但没有户号或户主列，无法按户合并。请导出户号或户主姓名列，或用 --map 指明。",
         "The list has one row per family member (与户主关系) but neither 户号 nor 户主, so rows cannot be grouped into households. Export one of them or name it with --map.",
     ),
+    "finding.household_unknown": (
+        "有 {count} 行的户号（或户主）是空的，看不出属于哪一户，不予发布。请把合并单元格拆开并向下填满后重新导出。",
+        "{count} rows have no 户号 (or 户主), so their household is unknown; refused. Unmerge the cells, fill them down and export again.",
+    ),
     "finding.household_without_head": (
         "有 {count} 户没有户主本人的行，因此没有公示。请在原表补上户主行。",
         "{count} households have no row of the householder and are therefore not posted. Add that row in the source.",
@@ -136,34 +140,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.holiday_calendar_incomplete": (
         "节假日安排尚未公布到公示结束日，结束日期为暂定，到时请核对。",
         "The holiday calendar does not yet reach the end of the period; the take-down date is provisional, check it later.",
-    ),
-    # ---- check
-    "finding.clear_identifier": (
-        "{column}：有 {count} 个单元格含有未遮盖的{kind}（数据行 {rows}）。请删除该列或用 deid mask 重新生成后再公示。",
-        "{column}: {count} cells hold {kind} in the clear (data rows {rows}). Drop the column, or make the list with deid mask, before posting.",
-    ),
-    "finding.telling_column": (
-        "{column}：这一列（{title}）不应出现在公示文件中。请删除该列。",
-        "{column}: a column of {title} has no place in a posted file. Drop it.",
-    ),
-    "finding.telling_word": (
-        "{column}：有 {count} 个单元格写明了“{kind}”（数据行 {rows}）。这些人不得公示，请移除这些行。",
-        "{column}: {count} cells tell “{kind}” (data rows {rows}). These people must be kept off the list; remove the rows.",
-    ),
-    "finding.weak_mask": (
-        "{column}：有 {count} 个单元格遮盖后仍可还原（每个最少只剩 {least} 个可能的号码，数据行 {rows}）。请删除该列，或只保留前 6 位。",
-        "{column}: {count} masked cells can still be rebuilt (as few as {least} numbers fit, data rows {rows}). Drop the column or show the first six digits only.",
-    ),
-    "finding.raw_value": (
-        "{column}：有 {count} 个应隐藏的原始值出现在文件中（数据行 {rows}）。",
-        "{column}: {count} values of the raw list that had to be hidden stand in the file (data rows {rows}).",
-    ),
-    "finding.title_identifier": (
-        "标题、页脚或文件名中含有未遮盖的号码。请去掉。",
-        "A title, footer or file name holds an identifier in the clear. Remove it.",
-    ),
-    "finding.not_checked": (
-        "未能检查：{why}",
-        "Not checked: {why}",
     ),
 }

@@ -137,8 +137,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Guard the key like the list itself: with a stolen key every ID number of a county can be tried in minutes.",
     ),
     "line.ledger_empty": ("没有记录。", "Nothing."),
-    "line.ledger_discarded": ("编号 {number} 已作废，不再计入。", "Entry {number} was discarded and no longer counts."),
-    "line.ledger_withdrawn": ("编号 {number} 已登记撤下（{day}）。", "Entry {number} was withdrawn on {day}."),
+    "line.ledger_discarded": (
+        "编号 {number} 已作废，不再计入。",
+        "Entry {number} was discarded and no longer counts.",
+    ),
+    "line.ledger_withdrawn": (
+        "编号 {number} 已登记撤下（{day}）。",
+        "Entry {number} was withdrawn on {day}.",
+    ),
     "line.ledger_purged": ("已清除 {count} 条记录。", "{count} entries removed."),
     "line.ledger_rotated": (
         "已换用新密钥；旧密钥留在文件中，直到没有人记在其下。",

@@ -5,9 +5,10 @@ here a repeated key is a problem and every scalar stays text until the model say
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import msgspec
 
 from deid.errors import RuleError
 from deid.messages import say
@@ -20,8 +21,7 @@ _TREATED = frozenset({"treatment", "mask"})
 _BESIDE_TREATMENT = frozenset({"required", "confirm", *CHANNELS})
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """A scalar (str), a list of nodes or a mapping of nodes, with its place.
 
     ``line`` is 1-based; a value under a key has the line of its key. ``plain``: a scalar without quotes.

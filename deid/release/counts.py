@@ -1,10 +1,10 @@
 """The aggregate form: how many and how much per place, small cells suppressed, nobody named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -27,13 +27,12 @@ DASH = "—"
 _NOT_NUMBER = r"[^\d.\-]"
 
 
-@dataclass(slots=True)
-class Group:
+class Group(msgspec.Struct):
     """One group's sums."""
 
     rows: int = 0
     withheld: int = 0
-    sums: dict[str, Decimal] = field(default_factory=dict)
+    sums: dict[str, Decimal] = msgspec.field(default_factory=dict)
 
 
 def release_counts(

@@ -1,9 +1,9 @@
 """The smallest change to a rule that would let a refused list pass, found by search over its own options."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 
+import msgspec
 import pyarrow as pa
 
 from deid import registry
@@ -14,8 +14,7 @@ from deid.registry import Bound
 MOST_CHANGES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One column shown less: through a stricter masker, or not at all (``masker`` is None)."""
 
     column: int

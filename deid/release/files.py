@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from deid import receipt as receipts
 from deid.engine.source import Source
@@ -26,8 +28,7 @@ RECEIPT = ".receipt.json"
 SUPERSEDED = ".superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(msgspec.Struct, frozen=True):
     """The files of one run."""
 
     input: Path

@@ -1,13 +1,13 @@
 """What is asked of a release, as the command or an importing program asks it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Order:
+
+class Order(msgspec.Struct, frozen=True):
     """One release that is wanted.
 
     Attributes:
@@ -30,7 +30,7 @@ class Order:
     channel: str | None = None
     as_of: date | None = None
     place: str | None = None
-    maps: Mapping[str, str] = field(default_factory=dict)
+    maps: Mapping[str, str] = msgspec.field(default_factory=dict)
     rules: tuple[Path, ...] = ()
     office: Path | None = None
     protect: Path | None = None

@@ -2,9 +2,9 @@
 
 import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 
 from deid.detect import resident_id, scan
@@ -35,11 +35,10 @@ WORKLIST_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(msgspec.Struct, frozen=True):
     """Row number -> publish or withhold, as approved."""
 
-    verdicts: Mapping[int, str] = field(default_factory=dict)
+    verdicts: Mapping[int, str] = msgspec.field(default_factory=dict)
 
 
 def read_protected(path: Path) -> frozenset[str]:

@@ -1,14 +1,15 @@
 """Everything that is decided before a cell is masked: rule, channel, columns, profile, plan."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.engine.columns import Columns, assign, promote
-from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, judged_columns, make_screen
+from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import Profile, profile
 from deid.engine.source import Source
@@ -25,8 +26,7 @@ from deid.release.people import Decisions, read_decisions, read_protected
 from deid.terms import Finding, Severity, finding
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """A list and everything decided about it."""
 
     order: Order
@@ -110,7 +110,6 @@ def prepare(source: Source, order: Order) -> Prepared:
         source.batches(),
         columns.items,
         accept_kinds(policy, channel.name, columns, fields),
-        judged_columns(columns),
         screen,
     )
     columns = judge_content(columns, seen)

@@ -1,8 +1,8 @@
 """The proof of a names list: every written cell by shape, every needle by search, and a positive control."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -18,8 +18,7 @@ from deid.terms import MAX_ROWS
 _SCRATCH_ROWS = 64
 
 
-@dataclass(slots=True)
-class Proof:
+class Proof(msgspec.Struct):
     """What the proof found. ``holds`` is the verdict."""
 
     rows: int = 0
@@ -27,8 +26,8 @@ class Proof:
     hits: int = 0
     planted: int = 0
     found: int = 0
-    misfits: dict[int, RowNumbers] = field(default_factory=dict)
-    row_hits: RowNumbers = field(default_factory=RowNumbers)
+    misfits: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
+    row_hits: RowNumbers = msgspec.field(default_factory=RowNumbers)
 
     @property
     def holds(self) -> bool:

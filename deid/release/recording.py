@@ -18,6 +18,7 @@ from deid.engine.source import Source
 from deid.io.aside import Aside
 from deid.ledger.entry import Entry, State
 from deid.ledger.facts import HOLD_ID, Known, Shown, shown_by
+from deid.ledger.file import digest
 from deid.ledger.judge import Verdict, judge
 from deid.ledger.ring import check_apart, read_ring
 from deid.ledger.store import Ledger
@@ -72,7 +73,7 @@ class Recording:
         self._ledger.close()
 
     def judge(self, outcome: Outcome, source: Source) -> Outcome:
-        """Judge a release with all earlier ones; it is written down as pending, or the outcome is a refusal."""
+        """Judge a release with all earlier ones: it is written down as pending, or becomes a refusal."""
         prepared = outcome.prepared
         if not outcome.released or prepared is None:
             return outcome
@@ -102,7 +103,7 @@ class Recording:
         try:
             aside.commit()
         except BaseException:
-            if entry.state is State.PENDING and not self._output.exists():
+            if entry.state is State.PENDING and digest(self._output) != entry.output_sha256:
                 self._ledger.move(entry.id, State.DISCARDED, _today())
             raise
         with self._ledger.writing():
@@ -135,7 +136,7 @@ _STRICT = {Severity.WARNING: Severity.ERROR}
 
 def _entry(outcome: Outcome, prepared: Prepared, output: Path) -> Entry:
     receipt, policy, channel = outcome.receipt, prepared.policy, prepared.channel
-    run = "\n".join((receipt.notice, receipt.input_sha256, receipt.as_of))
+    run = f"{receipt.notice}\n{receipt.input_sha256}\n{receipt.as_of}"
     within = policy.catalogue.publish_within
     named = channel.form == "names" and receipt.rows_out > 0
     return Entry(

@@ -1,17 +1,16 @@
 """What making a list, of names or of counts, came to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from deid.terms import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """Counts, figures and findings of one made list; no cell."""
 
     rows_in: int

@@ -2,10 +2,11 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from deid import __version__
 from deid.engine.source import Source
@@ -23,8 +24,7 @@ from deid.terms import Finding, Severity, finding
 OpenSink = Callable[[list[str], list[str]], Sink]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What a run came to. ``receipt.released`` says whether the output may stand."""
 
     receipt: Receipt

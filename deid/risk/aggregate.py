@@ -1,14 +1,14 @@
 """Tables of counts and sums (汇总) in which no small group can be read or worked out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AggregateRow:
+class AggregateRow(msgspec.Struct, frozen=True):
     """One line of the table; ``key`` is None for the total. A suppressed value is None (shown as —)."""
 
     key: Key | None
@@ -21,8 +21,7 @@ class AggregateRow:
         return self.count is not None
 
 
-@dataclass(frozen=True, slots=True)
-class AggregateTable:
+class AggregateTable(msgspec.Struct, frozen=True):
     """The lines in the order given, the total last."""
 
     rows: tuple[AggregateRow, ...]
@@ -48,8 +47,7 @@ class AggregateTable:
         return self.suppressed == len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
+class _Groups(msgspec.Struct, frozen=True):
     counts: Sequence[int]
     withheld: Sequence[int]
     measures: Mapping[str, Sequence[Decimal]]

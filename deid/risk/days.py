@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -21,8 +22,7 @@ _POWERS = 10 ** np.arange(DIGITS - 1, -1, -1, dtype=np.int64)
 _BITS = 1 << np.arange(DIGITS, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class DayIndex:
+class DayIndex(msgspec.Struct, frozen=True):
     """The days of a calendar sorted by the digits that one pattern shows, then by time.
 
     ``place`` is digits × days + day, ascending; ``ahead[i]`` counts, per residue, the days before entry i.

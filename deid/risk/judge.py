@@ -1,12 +1,13 @@
 """Judge a release (裁量): count, for every released row, the ID numbers the stronger reader has left."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.kernels import as_text
 from deid.kernels.checks import ID_LENGTH
@@ -18,8 +19,7 @@ from deid.risk.residues import CHECK_HIDDEN, SOFT, UNKNOWN, Rows, count, fewest
 from deid.risk.shown import Shown, coded_cells, read_shown
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
+class ReleaseView(msgspec.Struct, frozen=True):
     """The released cells of one list, as far as they say something about an ID number.
 
     Attributes:
@@ -34,7 +34,7 @@ class ReleaseView:
     """
 
     n: int
-    identifiers: list[pa.Array] = field(default_factory=list)
+    identifiers: list[pa.Array] = msgspec.field(default_factory=list)
     birth: pa.Array | None = None
     age: pa.Array | None = None
     sex: pa.Array | None = None
@@ -56,8 +56,7 @@ class Judgement(NamedTuple):
     contradicts: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(msgspec.Struct, frozen=True):
     """The distinct rows, and what the reader knows besides."""
 
     rows: Rows

@@ -8,8 +8,8 @@ flat however long the list is.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -55,11 +55,10 @@ def runs(cells: pa.Array) -> dict[str, tuple[str, ...]]:
     return found
 
 
-@dataclass(slots=True)
-class Search:
+class Search(msgspec.Struct):
     """All windows of the runs that were found, to be asked for needles."""
 
-    windows: set[str] = field(default_factory=set)
+    windows: set[str] = msgspec.field(default_factory=set)
 
     def add(self, found: Iterable[str]) -> None:
         """Add runs of the output."""

@@ -1,10 +1,10 @@
 """How many mobile numbers (手机号) still fit, from the offline prefix-to-city table of phonenumbers."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -27,8 +27,7 @@ _WHOLE = {"海南": "海南海口"}  # the table files a whole province under on
 _POWERS = 10 ** np.arange(PREFIX - 1, -1, -1, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefixes:
+class Prefixes(msgspec.Struct, frozen=True):
     """Every known seven-digit prefix, shape (p, 7), its city, and the cities' names without 省."""
 
     digits: Bytes

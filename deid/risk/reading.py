@@ -6,10 +6,10 @@ Nothing here puts a cell into an error: an error names the option and, at most, 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,8 +47,7 @@ NOTHING = (1, 0)
 """A range that holds nothing: the row is counted 0, so that what cannot be read is never released."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(msgspec.Struct, frozen=True):
     """A column as codes into its distinct values."""
 
     codes: Ints

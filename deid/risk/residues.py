@@ -4,11 +4,12 @@ No number is ever enumerated. A row costs two binary searches among the days and
 digit shows, one product of two vectors of eleven counts.
 """
 
-from dataclasses import dataclass, replace
 from functools import cache
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from deid.kernels.checks import WEIGHTS
 from deid.risk.days import HIDDEN, MODULUS, Bytes, Calendar, DayIndex, Ints, index, pattern
@@ -28,8 +29,7 @@ _PLACES = 10 ** np.arange(5, -1, -1, dtype=np.int64)
 _KEY = np.array([121, 11, 1], dtype=np.int64)  # a digit or HIDDEN, three times
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """What a reader knows of m people.
 
     Attributes:
@@ -67,8 +67,7 @@ class Rows:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sequences:
+class Sequences(msgspec.Struct, frozen=True):
     """Sequences 000–999 that fit a key (three digits or HIDDEN, base 11) and a sex.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -35,8 +35,7 @@ def coded_cells(cells: pa.Array) -> Coded:
     return Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """Distinct cells of an identifier column, read to the 18-character number they contain."""
 
     first17: Bytes

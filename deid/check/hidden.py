@@ -1,0 +1,122 @@
+"""What an exported list holds that a posted one may not show: numbers, names, doors, people kept back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from deid.check.asked import Asked
+from deid.engine.columns import Columns, assign, promote
+from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
+from deid.engine.plan import Plan
+from deid.engine.profile import profile
+from deid.engine.screen import ADULT, NONE, Codes, Screen
+from deid.engine.source import Source
+from deid.errors import RefusedError
+from deid.policy.fields import Fields, load_fields
+from deid.policy.withhold import load_reasons
+
+_ALWAYS = ("minor", "hiv")
+"""Every list with names keeps these people back, whatever its rule."""
+_PUBLIC = frozenset({"subject.name", "householder.name", "official.name", "official.phone"})
+_SHOWN_ROLES = frozenset({"other"})
+_PLACES = frozenset({"county", "town", "village", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An exported list, read as its rule reads it.
+
+    Attributes:
+        source: the list.
+        columns: how its headers were read.
+        hidden: the columns whose values may not show.
+        screen: finds the people to keep back.
+        plan: the rule's plan, if a rule is named and the list can be judged by it.
+        why: why it cannot.
+    """
+
+    source: Source
+    columns: Columns
+    hidden: frozenset[int]
+    screen: Screen
+    plan: Plan | None = None
+    why: str | None = None
+
+    def codes(self, batch: pa.RecordBatch, before: int) -> tuple[npt.NDArray[np.bool_], Codes]:
+        """Which rows may be posted, and the reason of each row that may not."""
+        if self.plan is not None:
+            kept, codes, _ = self.plan.keep(batch, before)
+            return kept, codes
+        codes = self.screen.codes(batch, before)
+        return codes == NONE, codes
+
+    @property
+    def other_names(self) -> list[int]:
+        """Columns of other people's names."""
+        return [
+            column.index
+            for column in self.columns.items
+            if column.index in self.hidden and (column.field or "").endswith(".name")
+        ]
+
+    @property
+    def addresses(self) -> list[int]:
+        """Columns of addresses."""
+        return [c.index for c in self.columns.items if (c.field or "").endswith("address")]
+
+
+def read_raw(source: Source, asked: Asked) -> Raw:
+    """Read the exported list as a release would: its columns, who stays back, what is hidden."""
+    fields, reasons = load_fields(asked.rules), load_reasons(asked.rules)
+    columns = assign(source.headers, fields, {})
+    if asked.policy is None:
+        names_ = tuple(name for name in _ALWAYS)
+        hiv = {"hiv": reasons["hiv"]}
+        named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}
+        screen = Screen(names_, hiv, named, columns.items, asked.day, ADULT, assume_adult=True)
+        seen = profile(source.batches(), columns.items, {}, screen)
+        return Raw(source, judge_content(columns, seen), _usually_hidden(columns, fields), _hits(screen, seen.hits))
+    columns = promote(columns, asked.policy)
+    channel = asked.channel or _widest(asked.policy.channels)
+    screen = make_screen(asked.policy, reasons, columns, Wish(as_of=asked.day))
+    seen = profile(
+        source.batches(), columns.items, accept_kinds(asked.policy, channel, columns, fields), screen
+    )
+    columns = judge_content(columns, seen)
+    why = None
+    try:
+        plan, _ = compile_plan(asked.policy, channel, columns, fields, screen, seen)
+    except RefusedError as refusal:
+        plan, why = None, "; ".join(found.text for found in refusal.findings)
+    if plan is None:
+        screen = replace(_hits(screen, seen.hits), assume_adult=not screen.can_tell_age)
+        return Raw(source, columns, _usually_hidden(columns, fields), screen, None, why)
+    hidden = frozenset(c.column.index for c in plan.columns if c.action not in ("publish", "number"))
+    return Raw(source, columns, hidden, plan.screen, plan)
+
+
+def _hits(screen: Screen, hits: Mapping[str, Mapping[int, set[str]]]) -> Screen:
+    frozen = {
+        name: {index: frozenset(keys) for index, keys in by_column.items()} for name, by_column in hits.items()
+    }
+    return replace(screen, hits=frozen)
+
+
+def _widest(channels: Mapping[str, object]) -> str:
+    """The channel that shows most: the first one with names, as rules list them."""
+    named = [name for name, channel in channels.items() if getattr(channel, "form", "") == "names"]
+    return (named or list(channels))[0]
+
+
+def _usually_hidden(columns: Columns, fields: Fields) -> frozenset[int]:
+    """Without a rule: everything but names of subjects, places, amounts and counts."""
+    hidden = set()
+    for column in columns.items:
+        known = fields.by_id.get(column.field or "")
+        shown = known is not None and (known.role in _SHOWN_ROLES or column.field in _PLACES | _PUBLIC)
+        if not shown:
+            hidden.add(column.index)
+    return frozenset(hidden)
