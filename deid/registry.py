@@ -168,7 +168,7 @@ def _check_value(where: str, value: object, wanted: Any) -> None:  # noqa: ANN40
         kinds = tuple(get_origin(kind) or kind for kind in get_args(wanted))
     else:
         kinds = (origin or wanted,)
-    real = tuple(kind for kind in kinds if isinstance(kind, type))
+    real = tuple(kind for kind in kinds if isinstance(kind, type) and kind is not inspect.Parameter.empty)
     if real and (not isinstance(value, real) or (isinstance(value, bool) and bool not in real)):
         text = f"{where} must be {' or '.join(kind.__name__ for kind in real)}"
         raise TypeError(text)

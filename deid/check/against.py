@@ -47,7 +47,7 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
         columns = promote(columns, asked.policy)
     marks = Marks()
     numbers = numbers_that_show(source, raw)
-    others, doors = _other_names(raw, fields), _doors(raw)
+    others, doors = _other_names(raw), _doors(raw)
     for batch in source.batches():
         for column in columns.items:
             cells = as_text(batch.column(column.index))
@@ -67,12 +67,11 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
     return found
 
 
-def _other_names(raw: Raw, fields: Fields) -> set[str]:
+def _other_names(raw: Raw) -> set[str]:
     """Names of other people, save those that also belong to somebody who may be named."""
     others = raw.other_names
     if not others:
         return set()
-    del fields
     hidden: set[str] = set()
     public: set[str] = set()
     subject = raw.columns.serving("subject.name") or next(iter(raw.columns.of("householder.name")), None)
@@ -124,9 +123,7 @@ def _door_cells(cells: pa.Array, wanted: set[str]) -> np.ndarray:  # type: ignor
     return bools(pc.is_in(cells, value_set=pa.array(bad, cells.type))) if bad else nowhere
 
 
-def _withheld(
-    source: Source, raw: Raw, columns: Columns, fields: Fields, asked: Asked
-) -> Iterator[Finding]:
+def _withheld(source: Source, raw: Raw, columns: Columns, fields: Fields, asked: Asked) -> Iterator[Finding]:
     """Rows of people whom the rule keeps back, known again by the cells both lists show."""
     shared = shared_columns(columns, raw.columns, fields)
     if not shared:
@@ -137,24 +134,22 @@ def _withheld(
         return
     surname = are_masked(first.column(shared[place].posted.index))
     back: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    kept_keys: list[pa.Array] = []
+    reasons: dict[str, set[str]] = {}
     before = 0
     for batch in raw.source.batches():
-        kept, codes = raw.codes(batch, before)
+        _, codes = raw.codes(batch, before)
         away = codes > 0
         if away.any():
             rows = batch.filter(pa.array(away))
             keys = row_keys(rows, [one.raw for one in shared], place, surname=surname).to_pylist()
             back.update(keys)
             for key, code in zip(keys, codes[away], strict=True):
-                reasons[f"{key}\x1e{raw.screen.names[code - 1]}"] += 1
+                reasons.setdefault(key, set()).add(raw.screen.names[code - 1])
         before += batch.num_rows
     if not back:
         return
     wanted = pa.array(sorted(back), pa.large_string())
     kept_count = _counted(_kept(raw, [one.raw for one in shared], place, surname=surname), wanted)
-    del kept_keys
     posted_count: Counter[str] = Counter()
     rows_of: dict[str, list[int]] = {}
     before = 0
@@ -188,10 +183,10 @@ def _counted(keys: Iterator[pa.Array], wanted: pa.Array) -> Counter[str]:
 
 
 def _withheld_finding(
-    over: dict[str, int], rows_of: dict[str, list[int]], reasons: Counter[str], asked: Asked
+    over: dict[str, int], rows_of: dict[str, list[int]], reasons: dict[str, set[str]], asked: Asked
 ) -> Finding:
     known = load_reasons(asked.rules)
-    told = sorted({name for key in over for name in (r.partition("\x1e")[2] for r in reasons if r.startswith(f"{key}\x1e"))})
+    told = sorted(set().union(*(reasons[key] for key in over)))
     titles = [known[name].title if name in known else say(f"reason.{name}") for name in told]
     rows = sorted(row for key in over for row in rows_of[key])
     return finding(

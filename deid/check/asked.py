@@ -1,16 +1,16 @@
 """What is asked about a list, and what came of it."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from deid.engine.source import Source
 from deid.policy.model import Policy
 from deid.terms import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """How a list is to be judged.
 
     Attributes:
@@ -35,8 +35,7 @@ class Asked:
         return self.as_of or date.today()  # noqa: DTZ011  the office's own calendar day
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What came of one list.
 
     Attributes:

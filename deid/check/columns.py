@@ -71,7 +71,5 @@ def telling_columns(
             continue
         if known.kind in _BY_CELL or known.masker in _BY_CELL_MASKERS:
             continue
-        if known.role in ("direct", "sensitive") and not words.closed(column):
-            yield column, known.title
-        elif column.field in _BIRTHS:
+        if (known.role in ("direct", "sensitive") and not words.closed(column)) or column.field in _BIRTHS:
             yield column, known.title

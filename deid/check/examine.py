@@ -15,7 +15,7 @@ from deid.terms import Finding, Severity
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def check_source(  # noqa: PLR0913  one keyword per question
+def check_source(
     source: Source,
     *,
     raw: Source | None = None,

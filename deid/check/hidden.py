@@ -1,11 +1,12 @@
 """What an exported list holds that a posted one may not show: numbers, names, doors, people kept back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.check.asked import Asked
 from deid.engine.columns import Columns, assign, promote
@@ -25,8 +26,7 @@ _SHOWN_ROLES = frozenset({"other"})
 _PLACES = frozenset({"county", "town", "village", "group"})
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(msgspec.Struct, frozen=True):
     """An exported list, read as its rule reads it.
 
     Attributes:
@@ -73,12 +73,13 @@ def read_raw(source: Source, asked: Asked) -> Raw:
     fields, reasons = load_fields(asked.rules), load_reasons(asked.rules)
     columns = assign(source.headers, fields, {})
     if asked.policy is None:
-        names_ = tuple(name for name in _ALWAYS)
         hiv = {"hiv": reasons["hiv"]}
         named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}
-        screen = Screen(names_, hiv, named, columns.items, asked.day, ADULT, assume_adult=True)
+        screen = Screen(_ALWAYS, hiv, named, columns.items, asked.day, ADULT, assume_adult=True)
         seen = profile(source.batches(), columns.items, {}, screen)
-        return Raw(source, judge_content(columns, seen), _usually_hidden(columns, fields), _hits(screen, seen.hits))
+        return Raw(
+            source, judge_content(columns, seen), _usually_hidden(columns, fields), _hits(screen, seen.hits)
+        )
     columns = promote(columns, asked.policy)
     channel = asked.channel or _widest(asked.policy.channels)
     screen = make_screen(asked.policy, reasons, columns, Wish(as_of=asked.day))
@@ -100,7 +101,8 @@ def read_raw(source: Source, asked: Asked) -> Raw:
 
 def _hits(screen: Screen, hits: Mapping[str, Mapping[int, set[str]]]) -> Screen:
     frozen = {
-        name: {index: frozenset(keys) for index, keys in by_column.items()} for name, by_column in hits.items()
+        name: {index: frozenset(keys) for index, keys in by_column.items()}
+        for name, by_column in hits.items()
     }
     return replace(screen, hits=frozen)
 

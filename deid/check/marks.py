@@ -1,8 +1,8 @@
 """What the look at a list found, as counts and row numbers; no cell."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -13,8 +13,7 @@ Key = tuple[str, int, str]
 """A finding's code, the column's index, and what tells findings of one code apart."""
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(msgspec.Struct):
     """Rows found, by finding.
 
     Attributes:
@@ -24,9 +23,9 @@ class Marks:
         seen: data rows looked at.
     """
 
-    rows: dict[Key, RowNumbers] = field(default_factory=dict)
-    least: dict[tuple[str, int], int] = field(default_factory=dict)
-    filled: Counter[int] = field(default_factory=Counter)
+    rows: dict[Key, RowNumbers] = msgspec.field(default_factory=dict)
+    least: dict[tuple[str, int], int] = msgspec.field(default_factory=dict)
+    filled: Counter[int] = msgspec.field(default_factory=Counter)
     seen: int = 0
 
     def add(self, code: str, index: int, where: npt.NDArray[np.bool_], detail: str = "") -> None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -22,7 +22,9 @@ FLOOR = 1000
 _ID_SIZE, _OLD_SIZE, _PHONE_SIZE, _CARD_SIZE, _LONGEST = 18, 15, 11, 19, 22
 _LONG_TEXT = 2000
 _MARKS = r"[*＊●■□○◯◆▇█•※?？#×✕╳xXＸ_]"
-_MAYBE = rf"\p{{N}}[\s\-]*{_MARKS}{{2,}}|{_MARKS}{{2,}}[\s\-]*\p{{N}}|\p{{N}}{{17}}{_MARKS}|\p{{N}}{{14}}{_MARKS}"
+_MAYBE = (
+    rf"\p{{N}}[\s\-]*{_MARKS}{{2,}}|{_MARKS}{{2,}}[\s\-]*\p{{N}}|\p{{N}}{{17}}{_MARKS}|\p{{N}}{{14}}{_MARKS}"
+)
 _USUAL = r"^[GJL*]?[0-9*]{17}[0-9X*](?:[0-9*]{2}[0-9A-Z*]{0,2})?$"
 _TOKEN = re.compile(r"(?<![0-9*])[GJL]?[0-9*]{7,21}X?[0-9*]{0,4}", re.ASCII)
 _GAP = re.compile(r"(?<=[0-9*X])[\s\-](?=[0-9*X])")
@@ -35,8 +37,7 @@ _GANSU = re.compile(r"62(?:[0*][0-9*]|1[0-2*]|29|30|\*)", re.ASCII)
 _ID_START = re.compile(r"[1-9][0-9]{5}(?:[0-9*]|$)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(msgspec.Struct, frozen=True):
     """The masked identifiers of one column: text of shape (n,), null where there is none."""
 
     ids: pa.Array
@@ -140,8 +141,7 @@ def _counts(token: str, field: str | None) -> bool:
     return known or bool(_CARD.fullmatch(token))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """What the rest of the rows shows about the subject, as far as there are such columns."""
 
     birth: pa.Array | None = None

@@ -1,8 +1,8 @@
 """Numbers of the exported list that stand in the posted one: the search is turned round (see risk.leaks)."""
 
 import re
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -23,11 +23,10 @@ _MOST_PARTS = 200
 _DIGITS = re.compile(r"[0-9]{12,17}", re.ASCII)
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(msgspec.Struct):
     """The numbers of the exported list that were found in the posted one."""
 
-    found: set[str] = field(default_factory=set)
+    found: set[str] = msgspec.field(default_factory=set)
 
     def where(self, cells: pa.Array) -> npt.NDArray[np.bool_]:
         """The cells of the posted list in which one stands."""

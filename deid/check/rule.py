@@ -1,9 +1,9 @@
 """A list as its own rule sees it: what the rule drops, hides or withholds on a channel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 from deid import registry
 from deid.detect.cells import match
 from deid.engine.columns import Column, Columns
-from deid.engine.compile import accept_kinds
 from deid.engine.plan import ColumnPlan
 from deid.engine.screen import ADULT, Screen
 from deid.kernels import as_text, bools
@@ -21,12 +20,12 @@ from deid.policy.model import Policy
 
 _TELLS_AGE = frozenset({"subject.id", "disability_card", "student_number", "birth_date", "age"})
 _PLACES = frozenset({"county", "town", "village", "group"})
+_NAMES = frozenset({"subject.name", "householder.name"})
 _MEASURES = frozenset({"member_count", "household_count"})
 _SMALL = r"^[0-9]{1,3}$"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(msgspec.Struct, frozen=True):
     """What the named rule lets the columns of a list show.
 
     Attributes:
@@ -78,27 +77,28 @@ class RuleView:
 
 
 def rule_view(policy: Policy, channel: str | None, columns: Columns, fields: Fields) -> RuleView:
-    """The rule's own view of a list on one channel; without one, on any channel that shows names."""
+    """The rule's own view of a list on one channel; without one, on any that shows names, or counts."""
     if channel is not None:
         chosen: tuple[str, ...] = (channel,)
     else:
-        chosen = tuple(name for name, known in policy.channels.items() if known.form == "names")
-        chosen = chosen or tuple(policy.channels)[:1]
+        named = any(column.field in _NAMES for column in columns.items)
+        forms = ("names", "aggregate") if named else ("aggregate", "names")
+        by_form = [
+            tuple(name for name, known in policy.channels.items() if known.form == form) for form in forms
+        ]
+        chosen = by_form[0] or by_form[1] or tuple(policy.channels)[:1]
     form = policy.channels[chosen[0]].form
     plans: dict[int, list[ColumnPlan]] = {}
     for name in chosen if form == "names" else ():
-        kinds = accept_kinds(policy, name, columns, fields)
         for column in columns.items:
-            plan = _plan(policy, name, column, kinds.get(column.index), fields)
+            plan = _plan(policy, name, column, fields)
             if plan is not None:
                 plans.setdefault(column.index, []).append(plan)
     frozen = {index: tuple(found) for index, found in plans.items()}
     return RuleView(policy, chosen, frozen, form, policy.channels[chosen[0]].min_cell)
 
 
-def _plan(
-    policy: Policy, channel: str, column: Column, accept: str | None, fields: Fields
-) -> ColumnPlan | None:
+def _plan(policy: Policy, channel: str, column: Column, fields: Fields) -> ColumnPlan | None:
     if column.serves is None:
         return None
     treatment = policy.treatment(column.serves, channel)
@@ -111,12 +111,16 @@ def _plan(
     if treatment.action == "mask":
         bound = registry.bind(treatment.masker or "", treatment.options)
         return ColumnPlan(column, "mask", column.serves, title, masker=bound)
+    own = known.accepts if known else None
+    accept = own if column.field != column.serves else treatment.accepts or own
+    if treatment.allowed is None and accept is None:
+        return None
     return ColumnPlan(
         column,
         "publish",
         column.serves,
         title,
-        accept=accept,
+        accept="word" if treatment.allowed is not None else accept,
         allowed=treatment.allowed,
         other=treatment.other,
     )

@@ -6,9 +6,9 @@ identifiers; only the rest is searched as text.
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntFlag
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -24,7 +24,7 @@ _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHOLE: dict[int, tuple[tuple[str, str], ...]] = {
     11: (("phone", r"^1[3-9]\d{9}$"),),
     18: (("resident_id", rf"^\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dXx]$"), ("bank_card", r"^62\d{16}$")),
-    **{size: (("bank_card", r"^[3-9]\d+$"),) for size in (16, 17, 19)},
+    **dict.fromkeys((16, 17, 19), (("bank_card", r"^[3-9]\d+$"),)),
 }
 # What stands before a number that is an office's own, meant to be called.
 _OFFICE_LABEL = re.compile(
@@ -61,8 +61,7 @@ def _table() -> npt.NDArray[np.uint8]:
 _KIND_OF_BYTE = _table()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A first look at one column of one batch: its text, byte lengths and kinds of bytes."""
 
     cells: pa.Array

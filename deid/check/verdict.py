@@ -31,8 +31,9 @@ _NO_TITLE = frozenset({"deceased"})
 def findings_of(looking: Looking) -> Iterator[Finding]:
     """Everything the look found, in the order of the columns."""
     order = list(_SEVERITY)
-    for key, rows in sorted(looking.marks.rows.items(), key=lambda item: (item[0][1], order.index(item[0][0]))):
-        yield _finding(looking, key, rows)
+    marked = looking.marks.rows
+    for key in sorted(marked, key=lambda key: (key[1], order.index(key[0]), key[2])):
+        yield _finding(looking, key, marked[key])
     yield from _columns(looking)
     yield from _titles(looking)
     if looking.rule is not None:
@@ -51,9 +52,7 @@ def _finding(looking: Looking, key: Key, rows: RowNumbers) -> Finding:
         facts["least"] = looking.marks.least[code, index]
     elif looking.rule is not None:
         facts |= {"title": looking.rule.policy.title, "floor": looking.rule.min_cell}
-    return finding(
-        code, _SEVERITY[code], column=column.label, rows=rows.first, count=rows.count, **facts
-    )
+    return finding(code, _SEVERITY[code], column=column.label, rows=rows.first, count=rows.count, **facts)
 
 
 def _columns(looking: Looking) -> Iterator[Finding]:

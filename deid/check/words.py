@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -30,8 +30,7 @@ _DOOR = (
 _SHORTEST_DOOR = 6  # bytes of 组 号 and a figure
 
 
-@dataclass(frozen=True, slots=True)
-class WordSearch:
+class WordSearch(msgspec.Struct, frozen=True):
     """The reasons to withhold, ready to be searched for.
 
     Attributes:

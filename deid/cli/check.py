@@ -1,41 +1,25 @@
-"""``deid check``: a file about to be posted, made by anyone."""
+"""``deid check``: files about to be posted, or long posted, made by anyone."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deid.check import check_source
-from deid.cli.console import (
-    CANNOT_RUN,
-    REFUSED,
-    carefully,
-    safe_name,
-    show_json,
-    tell,
-    tell_findings,
-)
+from deid.check import report as table
+from deid.check.asked import Asked
+from deid.check.folder import Posted, Reading, check_files, draw, files_of
+from deid.check.opening import open_one
+from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders
-from deid.errors import InputError, UsageError
+from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.policy.loader import load_policy
-from deid.release.files import open_source
-from deid.release.order import Order
-from deid.terms import Finding, Severity, finding
+from deid.policy.model import Policy
 
-_READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
-
-
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if file.is_file() and file.suffix.lower() in _READABLE and not file.name.startswith(".")
-            )
-        else:
-            yield path
+_COLOURS = {"take_down": "red", "correct": "yellow", "keep": "green", "by_hand": "blue"}
+_SEEDS = 1 << 31
 
 
 @click.command("check", help=say("help.check"))
@@ -44,6 +28,9 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
 @click.option("--channel", help=say("opt.channel"))
 @click.option("--against", type=FILE, help=say("opt.against"))
 @click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of"))
+@click.option("--report", type=FILE, help=say("opt.report"))
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help=say("opt.sample"))
+@click.option("--seed", type=int, metavar="S", help=say("opt.check_seed"))
 @rules_folders()
 @reading()
 @json_flag()
@@ -55,57 +42,105 @@ def command(  # noqa: PLR0913  one parameter per option
     channel: str | None,
     against: Path | None,
     as_of: str | None,
+    report: Path | None,
+    sample: int | None,
+    seed: int | None,
     rules: tuple[Path, ...],
     encoding: str | None,
     sheet: str | None,
     *,
     as_json: bool,
 ) -> None:
-    """Check files one by one; each gets its own verdict."""
-    order = Order(notice=notice or "", rules=rules)
-    if notice:
-        policy = load_policy(notice, rules)
-        if channel and channel not in policy.channels:
-            raise problem(
-                UsageError,
-                "usage.channel_unknown",
-                channel=channel,
-                notice=policy.notice,
-                channels=", ".join(policy.channels),
-            )
-    raw = open_source(against, order) if against else None
+    """Judge files one by one; each gets its own verdict."""
+    if report is not None:
+        table.check_kind(report)
+    asked = Asked(as_of=day(as_of), policy=_policy(notice, channel, rules), channel=channel, rules=rules)
+    if against is not None:
+        raw = open_one(against, asked, encoding=None, sheet=None)
+        asked = Asked(asked.as_of, asked.policy, asked.channel, asked.rules, raw)
+    files = files_of(paths)
+    drawn = None
+    if sample is not None:
+        drawn = {"of": len(files), "seed": secrets.randbelow(_SEEDS) if seed is None else seed}
+        files = draw(files, sample, drawn["seed"])
+        tell(say("check.sampled", total=drawn["of"], count=len(files), seed=drawn["seed"]))
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
-    verdicts: list[tuple[Path, list[Finding]]] = []
-    for path in _files(paths):
-        try:
-            source = open_source(path, order, encoding=encoding, sheet=sheet, may_be_empty=True)
-            found = check_source(source, raw=raw, as_of=day(as_of))
-        except InputError as error:
-            if not several:
-                raise
-            found = [finding("not_checked", Severity.ERROR, why=str(error))]
-        verdicts.append((path, found))
-    _report(verdicts, as_json=as_json)
+    done: list[Posted] = []
+    for posted in check_files(files, asked, Reading(encoding, sheet)):
+        _tell(posted, several=several)
+        done.append(posted)
+    _finish(done, report, drawn, several=several, as_json=as_json)
 
 
-def _report(verdicts: list[tuple[Path, list[Finding]]], *, as_json: bool) -> None:
-    bad = False
-    for path, found in verdicts:
-        errors = [item for item in found if item.severity is Severity.ERROR]
-        bad = bad or bool(errors)
-        if found:
-            tell(say("line.file", file=safe_name(path), count=len(found)))
-            tell_findings(found)
-        else:
-            tell(say("line.clean", file=safe_name(path)), colour="green")
+def _policy(notice: str | None, channel: str | None, rules: tuple[Path, ...]) -> Policy | None:
+    if notice is None:
+        return None
+    policy = load_policy(notice, rules)
+    if channel and channel not in policy.channels:
+        raise problem(
+            UsageError,
+            "usage.channel_unknown",
+            channel=channel,
+            notice=policy.notice,
+            channels=", ".join(policy.channels),
+        )
+    return policy
+
+
+def _tell(posted: Posted, *, several: bool) -> None:
+    if several:
+        shown = table.line(posted)
+        least = shown["least"] or "—"
+        tell(
+            say("check.line", **{**shown, "least": least}),
+            colour=_COLOURS[table.action(posted)],
+        )
+        if posted.findings:
+            tell_findings(posted.findings)
+        return
+    if posted.error is not None and table.action(posted) == table.BY_HAND:
+        raise posted.error
+    if posted.findings:
+        tell(say("line.file", file=posted.file, count=len(posted.findings)))
+        tell_findings(posted.findings)
+    else:
+        tell(say("line.clean", file=posted.file), colour="green")
+
+
+def _finish(
+    done: Sequence[Posted],
+    report: Path | None,
+    drawn: dict[str, Any] | None,
+    *,
+    several: bool,
+    as_json: bool,
+) -> None:
+    if report is not None:
+        table.write_report(report, done)
+        tell(say("check.report", file=report.name))
+    if several:
+        counts = [table.action(posted) for posted in done]
+        tell(
+            say(
+                "check.summary",
+                count=len(done),
+                down=counts.count("take_down"),
+                correct=counts.count("correct"),
+                keep=counts.count("keep"),
+                hand=counts.count("by_hand"),
+            )
+        )
+    bad = any(posted.bad for posted in done)
     if as_json:
-        listed = [
-            {"file": safe_name(path), "findings": [item.as_json() for item in found]}
-            for path, found in verdicts
-        ]
-        every = [item for entry in listed for item in entry["findings"]]
-        show_json({"status": "refused" if bad else "clean", "files": listed, "findings": every})
-    if not verdicts:
+        _show(done, drawn, bad=bad)
+    if not done:
         raise SystemExit(CANNOT_RUN)
     if bad:
         raise SystemExit(REFUSED)
+
+
+def _show(done: Sequence[Posted], drawn: dict[str, Any] | None, *, bad: bool) -> None:
+    listed = [table.as_json(posted) for posted in done]
+    every = [item for entry in listed for item in entry["findings"]]
+    data: dict[str, Any] = {"status": "refused" if bad else "clean", "files": listed, "findings": every}
+    show_json(data if drawn is None else {**data, "sample": drawn})

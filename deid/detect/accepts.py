@@ -137,10 +137,20 @@ def _matches(kind: str, cells: pa.Array) -> pa.BooleanArray:
 
 
 def _full(kind: str, text: pa.Array) -> pa.BooleanArray:
-    hit = pc.fill_null(pc.match_substring_regex(text, _PATTERNS[kind]), False)
-    if kind not in _DENY:
+    hit = _shaped(kind, text)
+    return pc.and_not(hit, kernels.contains(text, _DENY[kind])) if kind in _DENY else hit
+
+
+def _shaped(kind: str, text: pa.Array) -> pa.BooleanArray:
+    """The usual names by a small pattern, the rest by the whole one, which is slow to prepare."""
+    if kind not in places.USUAL:
+        return pc.fill_null(pc.match_substring_regex(text, _PATTERNS[kind]), False)
+    hit = pc.fill_null(pc.match_substring_regex(text, places.USUAL[kind]), False)
+    rest = pc.and_not(pc.fill_null(pc.match_substring_regex(text, places.WORTH), False), hit)
+    if not pc.any(rest).as_py():
         return hit
-    return pc.and_not(hit, pc.fill_null(pc.match_substring_regex(text, _DENY[kind]), False))
+    whole = pc.match_substring_regex(text.filter(rest), _PATTERNS[kind])
+    return pc.replace_with_mask(hit, rest, whole)
 
 
 @cache

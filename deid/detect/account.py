@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import compacted, ladder, match, squeeze, tidy
-from deid.kernels import as_text
+from deid.kernels import as_text, maybe_digits
 
 USUAL = r"^\d{9,32}$"
 FOREIGN = r"^(?:\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|(?:86)?1[3-9]\d{9})$"
 """What stands in an account column but is an ID or a mobile number: its end must not show."""
 
-_POSSIBLE = r"(?:\p{N}[^\p{N}]*){9}"
+_POSSIBLE = maybe_digits(9)
 _ONE = re.compile(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
 _STARRED = re.compile(r"[0-9*]{9,32}", re.ASCII)
 _LABEL = re.compile(r"^[^0-9*]{0,40}")

@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import match, reading, tidy
 from deid.detect.id_cells import contained, read_starred
-from deid.kernels import as_text
+from deid.kernels import as_text, maybe_digits
 from deid.kernels.checks import as_bytes
 
-_POSSIBLE = r"(?:[\p{N}*][^\p{N}*]*){12}"
+_POSSIBLE = maybe_digits(12, also="*")
 # Excel writes 18 digits typed as a number as 4.11224200811217E+17: fifteen true digits, the birth date whole.
 _SCIENTIFIC = re.compile(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
 _MISSING_CHECK = re.compile(r"^[0-9]{17}$", re.ASCII)

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from deid.detect import id_cells
 from deid.detect.cells import compacted, ladder, reading, squeeze, tidy
-from deid.kernels import as_text
+from deid.kernels import as_text, maybe_digits
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
@@ -52,25 +52,25 @@ _HAN_LABEL = re.compile(r"^[^0-9A-Za-z*]{0,24}")
 DISABILITY = Shape(
     usual=rf"^(?:{id_cells.ID18}\d{{2}}[\dA-Z]{{0,2}}|{id_cells.ID18})$",
     starred=re.compile(r"[0-9*]{17}[0-9X*](?:[0-9*]{2}[0-9A-Z*]{0,2})?", re.ASCII),
-    possible=r"(?:\p{N}[^\p{N}]*){17}",
+    possible=maybe_digits(17),
     label=re.compile(r"^[^0-9*]{0,24}"),
 )
 STUDENT = Shape(
     usual=rf"^(?:[GJL]{id_cells.ID18}|{id_cells.ID18})$",
     starred=re.compile(r"[GJL*]?[0-9*]{17}[0-9X*]", re.ASCII),
-    possible=r"(?:\p{N}[^\p{N}]*){17}",
+    possible=maybe_digits(17),
     label=_HAN_LABEL,
 )
 PASSPORT = Shape(
     usual=r"^(?:[A-Z]{1,2}\d{6,9}|1[45]\d{7})$",
     starred=re.compile(r"[A-Z*][A-Z0-9*]{6,10}", re.ASCII),
-    possible=r"(?:\p{N}[^\p{N}]*){6}",
+    possible=maybe_digits(6),
     label=_HAN_LABEL,
 )
 TRAVEL_PERMIT = Shape(
     usual=r"^(?:[HMCWTL][A-Z]?\d{7,10}|[A-Z]{3}\d{12}|\d{8}|\d{10})$",
     starred=re.compile(r"[A-Z0-9*][A-Z0-9*]{7,14}", re.ASCII),
-    possible=r"(?:\p{N}[^\p{N}]*){7}",
+    possible=maybe_digits(7),
     label=_HAN_LABEL,
 )
 PLATE = Shape(

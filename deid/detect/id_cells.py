@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import compacted, ladder, match, squeeze, tidy
-from deid.kernels import as_text, compact, normalise_text
+from deid.kernels import as_text, compact, maybe_digits, normalise_text
 
 ID18 = r"\d{17}[\dX]"
 USUAL = rf"^(?:{ID18}|\d{{15}})$"
@@ -21,7 +21,7 @@ CARD = rf"^{ID18}\d{{2}}[\dA-Z]{{0,2}}$"
 STUDENT = rf"^[GJL]{ID18}$"
 """全国学籍号: a letter and an ID (G), or a number built like one (J, L)."""
 
-_POSSIBLE = r"(?:\p{N}[^\p{N}]*){15}"
+_POSSIBLE = maybe_digits(15)
 _ONE = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}", re.ASCII)
 _LABEL = re.compile(r"^[^0-9*]{0,24}(?:证|号|码|ID|id)[^0-9*]{0,12}")
 _ID_SPLIT = re.compile(r"[,;/|\\、，；\n\r]+|\s+和\s*|和|及")

@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import ladder, match, reading, tidy
-from deid.kernels import as_text, compact, normalise, normalise_text
+from deid.kernels import as_text, compact, maybe_digits, normalise, normalise_text
 
 AREA = r"0(?:10|2\d|[3-9]\d\d)"
 USUAL = r"^1[3-9]\d{9}$"
 OFFICE = r"^[48]00[ -]?\d{3}[ -]?\d{4}$"
 """400 and 800 numbers belong to offices and are not hidden."""
 
-_POSSIBLE = r"(?:\p{N}[^\p{N}]*){7}"
+_POSSIBLE = maybe_digits(7)
 _ABROAD = r"^(?:\+|00)?86(1[3-9]\d{9})$"
 _LAND = rf"^(?:{AREA}[ -]?[1-9]|[2-9])\d{{2,3}}[ -]?\d{{4}}$"
 _GAPS = re.compile(r"[\s\-.·_‐-―−()]+")

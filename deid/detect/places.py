@@ -42,6 +42,14 @@ PATTERNS = {
 }
 """RE2 patterns, each for the whole normalised cell."""
 
+USUAL = {
+    "town": r"^[\x{4e00}-\x{9fff}]{1,6}(?:镇|乡|街道)$",
+    "village": r"^[\x{4e00}-\x{9fff}]{1,6}(?:村|社区)$",
+}
+"""RE2 of the names that most lists hold; each is also matched by its whole pattern."""
+WORTH = r"^[^*]*[\x{4e00}-\x{9fff}][^*]*$|^\d{1,3}$"
+"""RE2 that a cell must match to be worth the whole pattern."""
+
 DENY = (
     "合作社|旅行社|报社|住|患|已|的|了|电话|联系|代领|家属|之妻|之子|之女|之夫|户主|某|身份|证号|账号|卡号|备注|"
     f"敬老院|养老院|福利院|救助站|{'|'.join(ILLNESS)}|^[^ ]{{45,}}$"

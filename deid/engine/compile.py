@@ -70,9 +70,11 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
 
 
 def accept_kinds(policy: Policy, channel: str, columns: Columns, fields: Fields) -> dict[int, str]:
-    """Column index -> the kind its published cells must match, for the columns this channel publishes."""
+    """Column index -> the kind its cells must match, for inferred headers this channel publishes."""
     kinds = {}
     for column in columns.items:
+        if column.how != "parsed":
+            continue
         treatment = policy.treatment(column.serves, channel) if column.serves else None
         if treatment is not None and treatment.action == "publish" and column.field is not None:
             kinds[column.index] = _accept(column, treatment, fields)

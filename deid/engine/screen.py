@@ -186,7 +186,9 @@ class Screen(msgspec.Struct, frozen=True):
 
 def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
     """Cells that hold a key: not blank, not 无, at least so many letters or digits."""
-    return pc.match_substring_regex(compact(cells), rf"^[^无/]*[\p{{L}}\p{{N}}]{{{shortest},}}[^无/]*$")
+    return pc.match_substring_regex(
+        compact(cells), rf"^[^无/]*[0-9A-Za-z\x{{80}}-\x{{10ffff}}]{{{shortest},}}[^无/]*$"
+    )
 
 
 class Words:
@@ -207,7 +209,9 @@ class Words:
             before += len(coded.dictionary)
             parts.append(coded.dictionary)
         self._values = pa.concat_arrays(parts) if parts else pa.array([], pa.large_string())
-        self._telling = np.flatnonzero(bools(pc.match_substring_regex(self._values, r"\pL")))
+        self._telling = np.flatnonzero(
+            bools(pc.match_substring_regex(self._values, r"[A-Za-z\x{80}-\x{10ffff}]"))
+        )
 
     def hits(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
         """Rows that carry the reason, per column; ``named`` columns are yes/no columns about it."""

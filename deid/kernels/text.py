@@ -1,5 +1,6 @@
 """Text columns: normalise, compact, mask ends, run Python only over distinct cells."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -20,6 +21,12 @@ _INVISIBLE = (
 )
 _EDGES = " \t\r\n\v\f\u00a0\u3000'’‘`"
 _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
+
+# Any character that could be a digit in some script, and some that could not: for cheap first looks only.
+# (The exact class of numerals takes RE2 a hundred times as long to prepare.)
+_DIGITS = r"0-9\x{80}-\x{2fff}\x{3004}-\x{33ff}\x{a000}-\x{10ffff}"
+_FEW = 64
+"""Up to so many cells Python's own search beats the time RE2 takes to prepare a long pattern."""
 
 _delete_invisible = dict.fromkeys(
     [
@@ -115,6 +122,23 @@ def compact(col: pa.Array) -> pa.Array:
 def blank(col: pa.Array) -> pa.BooleanArray:
     """Which cells hold nothing a reader sees; null counts as not blank."""
     return pc.fill_null(pc.match_substring_regex(col, rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"), False)
+
+
+def maybe_digits(least: int, also: str = "") -> str:
+    """RE2 that a cell with at least so many digits of any script matches; other cells may match too."""
+    return f"(?:[{_DIGITS}{also}][^{_DIGITS}{also}]*){{{least}}}"
+
+
+def contains(col: pa.Array, words: str) -> pa.BooleanArray:
+    """Which cells hold one of the words (``a|b|c``, letters only); null does not.
+
+    >>> contains(pa.array(["张三已故", None]), "已故|死亡").to_pylist()
+    [True, False]
+    """
+    if len(col) > _FEW:
+        return pc.fill_null(pc.match_substring_regex(col, words), False)
+    found = re.compile(words).search
+    return pa.array([cell is not None and found(cell) is not None for cell in col.to_pylist()], pa.bool_())
 
 
 def show_ends(col: pa.Array, first: int, last: int) -> pa.Array:

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from deid.ledger.facts import NOTHING, Shown
 
@@ -23,8 +24,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A release.
 
     ``id`` is 0 until it is written. ``floor`` is how many ID numbers had to fit each row; ``unlinked`` posted
@@ -76,7 +76,7 @@ class Entry:
         return {**row, "provisional": int(self.provisional), "shown": self.shown.as_bytes()}
 
 
-COLUMNS = tuple(Entry.__dataclass_fields__)
+COLUMNS = tuple(Entry.__struct_fields__)
 _DAYS = ("as_of", "publish_by", "refresh_by", "posted_until", "ended_on")
 
 

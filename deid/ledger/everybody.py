@@ -4,10 +4,11 @@ Everybody whom the rules of the releases do not exclude is taken to be in all of
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from deid.kernels.checks import ID_LENGTH
 from deid.ledger.facts import DAY, Shown
@@ -27,8 +28,7 @@ _MOST = 1_000_000
 """Rows of the full search; reached only under floors of a few dozen, where days are skipped evenly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
+class Worst(msgspec.Struct, frozen=True):
     """The fewest numbers that fit anybody, and who that is."""
 
     least: int
@@ -75,8 +75,7 @@ def worst(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(msgspec.Struct, frozen=True):
     """Who is looked for: somebody with fewer numbers than the floor."""
 
     place: str | None

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.kernels.checks import ID_LENGTH
 from deid.risk.reading import OLDEST, age_range, birth_range
@@ -91,7 +92,7 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     def at(self, day: date) -> "Shown":
         """The same with age bands as if posted on ``day``; single years keep their day."""
         moved = {ages if ages.exact else Ages(day, ages.runs) for ages in self.ages}
-        return msgspec.structs.replace(self, ages=tuple(sorted(moved)))
+        return replace(self, ages=tuple(sorted(moved)))
 
     def as_bytes(self) -> bytes:
         """For the ledger."""

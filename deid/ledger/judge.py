@@ -1,13 +1,13 @@
 """Judge a release together with every release before it, and write it down in the same breath."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from deid.ledger.entry import Entry, State
 from deid.ledger.everybody import Worst, worst
@@ -22,8 +22,7 @@ _NAMED = 5
 COUNTING = (State.PENDING, State.CONFIRMED, State.WITHDRAWN)
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(msgspec.Struct):
     """What judging a release came to.
 
     Attributes:
@@ -50,13 +49,12 @@ class Verdict:
         return self.count > 0
 
 
-@dataclass(slots=True)
-class _Case:
+class _Case(msgspec.Struct):
     """One release to judge, and all that count."""
 
     entry: Entry
-    earlier: list[Entry] = field(default_factory=list)
-    verdict: Verdict = field(default_factory=Verdict)
+    earlier: list[Entry] = msgspec.field(default_factory=list)
+    verdict: Verdict = msgspec.field(default_factory=Verdict)
 
     def count(self, union: Union) -> npt.NDArray[np.int64]:
         return union.count(place=self.entry.place, as_of=self.entry.as_of)
@@ -88,7 +86,7 @@ def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = 
         if same is not None:  # made again: one release, posted on two days
             path = same.output_path if same.state is State.CONFIRMED else entry.output_path
             known = max(same, entry, key=lambda one: one.as_of).shown.known  # who can be on either
-            shown = msgspec.structs.replace(same.shown | entry.shown, known=known)
+            shown = replace(same.shown | entry.shown, known=known)
             entry = replace(entry, id=same.id, state=same.state, shown=shown, output_path=path)
         case = _Case(entry)
         if entry.form != "names" or not entry.rows_out:

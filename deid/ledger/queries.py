@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+import msgspec
 
 from deid.ledger.entry import Entry, State
 from deid.ledger.store import Ledger
@@ -18,8 +19,7 @@ _ONE = timedelta(days=1)
 _UP = (State.PENDING, State.CONFIRMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """What an office has to do: post, refresh, take down, and say what became of pending releases."""
 
     post_by: tuple[Entry, ...]
@@ -50,8 +50,7 @@ def due(ledger: Ledger, as_of: date) -> Due:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(msgspec.Struct, frozen=True):
     """A handover to archive and library.
 
     Attributes:

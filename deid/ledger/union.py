@@ -1,9 +1,9 @@
 """The union of what several releases show of each person, and how many ID numbers still fit it."""
 
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -25,8 +25,7 @@ STEP = {DAY: 1, MONTH: 100, YEAR: 10_000, DECADE: 100_000}
 Rowset = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """The ID numbers of n people: ``digits`` (n, 17) and the birth stamps (19740305) in them."""
 
     digits: Bytes

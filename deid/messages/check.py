@@ -143,8 +143,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} files: take down {down}, correct {correct}, keep {keep}, check by hand {hand}.",
     ),
     "check.report": ("已写出清单 {file}。", "Wrote the table {file}."),
-    "check.sampled": ("从 {total} 个文件中随机抽取 {count} 个（种子 {seed}）。", "{count} of {total} files, drawn at random (seed {seed})."),
-    "opt.report": ("把存量清理清单写到文件（xlsx、csv 或 json）", "write the table of files (xlsx, csv or json)"),
+    "check.sampled": (
+        "从 {total} 个文件中随机抽取 {count} 个（种子 {seed}）。",
+        "{count} of {total} files, drawn at random (seed {seed}).",
+    ),
+    "opt.report": (
+        "把存量清理清单写到文件（xlsx、csv 或 json）",
+        "write the table of files (xlsx, csv or json)",
+    ),
     "opt.sample": ("随机抽查的文件数", "check so many files drawn at random"),
     "opt.check_seed": ("随机种子：同样的种子抽到同样的文件", "seed: the same seed draws the same files"),
     "usage.report_kind": (
@@ -157,7 +163,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: this posted column gives away {hidden}, which is not posted (right in {share} of the rows; guessing the commonest would be right in {base}). The cure: {cure}.",
     ),
     "cure.drop_this": ("不公示这一列", "do not post the column"),
-    "cure.band_or_drop": ("把这一列改为分档（amount 分段），或不公示", "show it in bands (the masker amount), or do not post it"),
+    "cure.band_or_drop": (
+        "把这一列改为分档（amount 分段），或不公示",
+        "show it in bands (the masker amount), or do not post it",
+    ),
     "finding.order-tells": (
         "{column}：名单按这一未公示的列排序（相邻行 {share} 有序），顺序本身会透露内容。请按公示的列（如村、姓名）重新排序后再生成。",
         "{column}: the list is sorted by this column, which is not posted ({share} of neighbouring rows are in order), so the order tells it. Sort the list by a posted column, such as village and name, and make it again.",

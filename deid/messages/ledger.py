@@ -6,21 +6,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本次名单与已公示的 {earlier} 合在一起，有 {count} 行（数据行 {rows}）可推出的身份证号不足 {floor} 个（最少 {least} 个），不予发布。请在规则中少显示号码、年龄或出生信息；若只涉及少数行，可用 --worklist 和 --decide 将其移出；若列出的某次从未张贴且仍为 pending，请用 deid ledger discard 作废后重试。",
         "Together with {earlier}, posted before, {count} rows (posted rows {rows}) leave fewer than {floor} ID numbers (as few as {least}); refused. Show less of the number, age or birth in the rule; keep a few such rows off with --worklist and --decide; or, if one of those releases was never posted and is still pending, discard it with `deid ledger discard` and run again.",
     ),
-    "finding.ledger_union_rule": (
-        "本次名单与已公示的 {earlier} 合在一起，同一个人可推出的身份证号可能不足 {floor} 个（最少 {least} 个），不予发布。本台账不记个人，按同一批人判断。请在规则中少显示号码、年龄或出生信息；若列出的某次从未张贴且仍为 pending，请用 deid ledger discard 作废后重试；若两次名单不是同一批人，请改用记个人的台账（deid ledger init --persons）。",
-        "Together with {earlier}, posted before, somebody on both lists could be left with fewer than {floor} ID numbers (as few as {least}); refused. No person could be looked up, so everybody is taken to be on both. Show less of the number, age or birth in the rule; if one of those releases was never posted and is still pending, discard it with `deid ledger discard`; if the people are not the same, keep a ledger with persons (`deid ledger init --persons`).",
-    ),
     "finding.ledger_birthdays": (
-        "若有人在前后两次名单之间跨入下一个年龄段，可推出的身份证号最少只剩 {least} 个。本台账不记个人，无法核对有没有这样的人；请核对，或改用记个人的台账（deid ledger init --persons）。",
+        "若有人在前后两次名单之间跨入下一个年龄段，可推出的身份证号最少只剩 {least} 个。查不到具体的人，无法核对有没有这样的人；请核对，或改用记个人的台账（deid ledger init --persons）。",
         "Whoever passed from one age band to the next between two lists would be left with as few as {least} ID numbers. No person could be looked up, so nobody can tell whether there is one: check, or keep a ledger with persons (`deid ledger init --persons`).",
     ),
     "finding.not_linkable": (
         "有 {count} 行没有可识别的本人身份证号，无法在台账中查找，已按“可能在以往每份名单中”判断，以后的名单也照此计入。请尽量导出身份证号列（不会公示）并更正错号。",
         "{count} rows have no readable ID number of the subject and cannot be looked up in the ledger: they were judged as if they were on every earlier list, and count so for later ones. Export the ID column (it will not be posted) and correct damaged numbers.",
     ),
-    "refused.ledger": (
-        "与以往公示合在一起，名单不能发布，未生成文件。",
-        "Together with what was posted before, the list may not be posted; nothing was written.",
+    "ledger.union_rule": (
+        "本次名单与已公示的 {earlier} 合在一起，同一个人可推出的身份证号可能不足 {floor} 个（最少 {least} 个），不予发布。查不到具体的人，按同一批人判断。请在规则中少显示号码、年龄或出生信息；若列出的某次从未张贴且仍为 pending，请用 deid ledger discard 作废后重试；若两次名单不是同一批人，请改用记个人的台账（deid ledger init --persons）。",
+        "Together with {earlier}, posted before, somebody on both lists could be left with fewer than {floor} ID numbers (as few as {least}); refused. No person could be looked up, so everybody is taken to be on both. Show less of the number, age or birth in the rule; if one of those releases was never posted and is still pending, discard it with `deid ledger discard`; if the people are not the same, keep a ledger with persons (`deid ledger init --persons`).",
     ),
     # ---- the file
     "ledger.missing": (

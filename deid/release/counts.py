@@ -125,7 +125,7 @@ def _table(
     headers = [prepared.fields.by_id[c.serves or ""].title for c in by] or [say("word.scope")]
     headers += [unit, *(prepared.fields.by_id[c.serves or ""].title for c in measures)]
     lines = []
-    for row in table.rows:
+    for row in table.rows if by else table.rows[-1:]:  # without places there is one group: the total
         key = list(row.key) if row.key else [say("word.total"), *[""] * (max(len(by), 1) - 1)]
         lines.append([*key, _show(row.count), *(_show(row.measures[c.name]) for c in measures)])
     names = [f"c{i}" for i in range(len(headers))]

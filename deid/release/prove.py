@@ -138,10 +138,10 @@ def _ask(
 def _needles(column: ColumnPlan, cells: pa.Array) -> list[str]:
     """The identifiers of one hidden column: what its masker recognises, and what its text holds."""
     recognise = column.reader.spec.recognise if column.reader else None
-    whole = cells.filter(pa.array(bools(recognise(cells)))).to_pylist() if recognise else []
-    texts = cells.unique().drop_null()
-    inside = texts.filter(scan.contains_identifier(texts)).to_pylist()
-    return [*whole, *(text[span.start : span.end] for text in inside for span in scan.spans(text))]
+    if recognise is None:
+        return scan.identifiers(cells)
+    whole = pa.array(bools(recognise(cells)))
+    return [*cells.filter(whole).to_pylist(), *scan.identifiers(cells.filter(pc.invert(whole)))]
 
 
 def _own_rows(

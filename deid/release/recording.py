@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from deid.detect import resident_id
 from deid.engine.source import Source
@@ -22,6 +22,7 @@ from deid.ledger.file import digest
 from deid.ledger.judge import Verdict, judge
 from deid.ledger.ring import check_apart, read_ring
 from deid.ledger.store import Ledger
+from deid.messages import say
 from deid.policy.model import Period
 from deid.policy.office import load_office
 from deid.policy.periods import take_down
@@ -113,22 +114,19 @@ class Recording:
     def _findings(self, verdict: Verdict, entry: Entry) -> list[Finding]:
         found = []
         if verdict.refused:
-            found.append(
-                finding(
-                    "ledger_union" if verdict.rows else "ledger_union_rule",
-                    Severity.ERROR,
-                    rows=verdict.rows,
-                    count=verdict.count,
-                    floor=entry.floor,
-                    least=verdict.least,
-                    earlier="; ".join(verdict.earlier),
-                )
-            )
+            found.append(_refusal(verdict, entry))
         if verdict.birthdays is not None:
             found.append(finding("ledger_birthdays", Severity.WARNING, least=verdict.birthdays))
         if self._ledger.persons is not None and verdict.unlinked:
             found.append(finding("not_linkable", Severity.NOTE, count=verdict.unlinked))
         return found
+
+
+def _refusal(verdict: Verdict, entry: Entry) -> Finding:
+    facts = {"floor": entry.floor, "least": verdict.least, "earlier": "; ".join(verdict.earlier)}
+    if verdict.rows:
+        return finding("ledger_union", Severity.ERROR, rows=verdict.rows, count=verdict.count, **facts)
+    return Finding("ledger_union", Severity.ERROR, text=say("ledger.union_rule", **facts))
 
 
 _STRICT = {Severity.WARNING: Severity.ERROR}

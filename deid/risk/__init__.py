@@ -1,1 +1,1 @@
-"""."""
+"""What is left: candidates, classes, leaks, aggregates."""

@@ -71,13 +71,13 @@ class Sequences(msgspec.Struct, frozen=True):
     """Sequences 000–999 that fit a key (three digits or HIDDEN, base 11) and a sex.
 
     Attributes:
-        turned: shape (1331, 3, 11, 11); [key, sex, q, j] counts sequences of residue q - j.
+        plain: shape (1331, 3, 11); [key, sex, q] counts sequences of residue q.
         total: shape (1331, 3).
         steps: shape (1331, 11); the residues the hidden ones of the first two digits can add.
         block: shape (1331,); the key with those two digits taken as 0.
     """
 
-    turned: Ints
+    plain: Ints
     total: Ints
     steps: npt.NDArray[np.bool_]
     block: Ints
@@ -99,12 +99,19 @@ def sequences() -> Sequences:
     tails = [shown[2], _parity(shown[2], odd), _parity(shown[2], ~odd)]
     lead = _together(shown[0], shown[1])
     plain = np.stack([_together(lead, tail) for tail in tails], axis=1)
-    turn = (np.arange(MODULUS)[:, None] - np.arange(MODULUS)) % MODULUS
     steps = np.repeat(_together(moved[0], moved[1]) > 0, MODULUS, axis=0)
     keys = np.stack(np.unravel_index(np.arange(MODULUS**3), (MODULUS,) * 3), axis=1)
     first = np.where(keys[:, :2] == HIDDEN, 0, keys[:, :2])
     block = np.concatenate([first, keys[:, 2:]], axis=1) @ _KEY
-    return Sequences(plain[:, :, turn], plain.sum(axis=2), steps, block)
+    return Sequences(plain, plain.sum(axis=2), steps, block)
+
+
+@cache
+def _turned() -> Ints:
+    """Shape (1331, 3, 11, 11): [key, sex, q, j] counts sequences of residue q - j."""
+    turn = (np.arange(MODULUS)[:, None] - np.arange(MODULUS)) % MODULUS
+    found: Ints = sequences().plain[:, :, turn]
+    return found
 
 
 def _together(left: Ints, right: Ints) -> Ints:
@@ -168,6 +175,7 @@ def _count(rows: Rows, days: Calendar, by_day: DayIndex, *, station: bool, anywh
     shut = np.flatnonzero((rows.check != CHECK_HIDDEN) & (out > 0))
     if not len(shut):
         return out
+    turned_by = _turned()
     births = (by_day.ahead[last[shut]] - by_day.ahead[first[shut]]).astype(np.int64)
     wanted = (rows.check[shut, None] - residues[shut]) % MODULUS
     reach = np.zeros((len(shut), MODULUS), dtype=np.bool_)
@@ -180,7 +188,7 @@ def _count(rows: Rows, days: Calendar, by_day: DayIndex, *, station: bool, anywh
     for step in np.flatnonzero(reach.any(axis=0)):
         found = np.zeros(len(shut), dtype=np.int64)
         for place in range(residues.shape[1]):
-            turned = table.turned[within[shut], rows.sex[shut], (wanted[:, place] - step) % MODULUS]
+            turned = turned_by[within[shut], rows.sex[shut], (wanted[:, place] - step) % MODULUS]
             found += np.einsum("ij,ij->i", births, turned) * fits[shut, place]
         best = np.where(reach[:, step], fewest(best, found), best)
     out[shut] = best

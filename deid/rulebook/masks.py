@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import pyarrow as pa
+
 from deid import registry
 from deid.errors import UsageError
 from deid.kernels import as_text
@@ -34,8 +36,6 @@ def ends(mask: str) -> tuple[int, int]:
 
 def masked(mask: str, place: str = PLACE) -> str:
     """The invented person's number behind a mask."""
-    import pyarrow as pa  # noqa: PLC0415  loaded with the first number that is counted
-
     first, last = ends(mask)
     number = f"{place}{BIRTH:%Y%m%d}{_SEQUENCE}"
     bound = registry.bind("resident_id", {"show_first": first, "show_last": last})

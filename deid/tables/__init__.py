@@ -1,1 +1,1 @@
-"""."""
+"""Data: surnames, parts of names, regions."""

@@ -1,0 +1,111 @@
+"""One file judged: as a list, sheet by sheet, or where it is none as lines of text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from deid.check.asked import Asked, Verdict
+from deid.check.examine import examine
+from deid.check.opening import (
+    as_text,
+    is_workbook,
+    kinds_beside_cells,
+    open_one,
+    sheet_as_text,
+    sheets_of,
+)
+from deid.errors import InputError
+from deid.messages import say
+from deid.terms import Severity, finding
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How files are opened."""
+
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+def judge_file(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, InputError | None]:
+    """Judge one file as a list, else as text; the error says why it was no list.
+
+    Raises:
+        InputError: it cannot be read at all.
+    """
+    if path.is_file() and is_workbook(path):
+        return _judge_book(path, asked, reading)
+    try:
+        return examine(open_one(path, asked, encoding=reading.encoding, sheet=None), asked), None
+    except InputError as caught:
+        error = caught
+    text = as_text(path, error.code)
+    if text is None:
+        raise error
+    return _as_text(examine(text, _plain(asked)), error), error
+
+
+def _judge_book(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, InputError | None]:
+    """Every sheet of a workbook, the hidden ones too, unless one is asked for."""
+    sheets = [reading.sheet] if reading.sheet else sheets_of(path)
+    if len(sheets) < 2:  # noqa: PLR2004  nothing to choose
+        sheets = [reading.sheet or ""]
+    verdicts: list[Verdict] = []
+    error: InputError | None = None
+    for name in sheets:
+        verdict, fault = _judge_sheet(path, name, asked)
+        error = error or fault
+        if verdict is not None:
+            several = len(sheets) > 1
+            verdicts.append(_labelled(verdict, len(verdicts) + 1) if several else verdict)
+    if not verdicts:
+        if error is not None:
+            raise error
+        return Verdict(()), None
+    if kinds := kinds_beside_cells(path):
+        listed = ", ".join(say(f"kind.{kind}") for kind in sorted(kinds))
+        found = finding("beside_cells", Severity.ERROR, kind=listed, count=len(kinds))
+        verdicts.append(Verdict((found,)))
+    return _joined(verdicts), error
+
+
+def _judge_sheet(path: Path, name: str, asked: Asked) -> tuple[Verdict | None, InputError | None]:
+    try:
+        source = open_one(path, asked, encoding=None, sheet=name or None)
+        return examine(source, asked), None
+    except InputError as caught:
+        error = caught
+    if error.code in ("input.password", "input.bomb", "input.excel", "input.excel_extra"):
+        raise error
+    names = sheets_of(path)
+    text = sheet_as_text(path, name or names[0]) if names else None
+    if text is None:
+        return None, None  # an empty sheet
+    return _as_text(examine(text, _plain(asked)), error), error
+
+
+def _plain(asked: Asked) -> Asked:
+    """Lines of text have no columns that a rule could judge."""
+    return replace(asked, policy=None, channel=None)
+
+
+def _as_text(verdict: Verdict, error: InputError) -> Verdict:
+    note = finding("searched_as_text", Severity.WARNING, why=str(error))
+    return replace(verdict, findings=(*verdict.findings, note))
+
+
+def _labelled(verdict: Verdict, number: int) -> Verdict:
+    prefix = f"{say('check.sheet')} {number}: "
+    return replace(
+        verdict, findings=tuple(replace(item, text=prefix + item.text) for item in verdict.findings)
+    )
+
+
+def _joined(verdicts: Sequence[Verdict]) -> Verdict:
+    return Verdict(
+        tuple(item for verdict in verdicts for item in verdict.findings),
+        sum(verdict.rows for verdict in verdicts),
+        tuple(dict.fromkeys(kind for verdict in verdicts for kind in verdict.kinds)),
+        min((verdict.least for verdict in verdicts if verdict.least is not None), default=None),
+    )

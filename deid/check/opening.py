@@ -1,0 +1,149 @@
+"""Opens whatever may be posted: lists, every sheet of a workbook, and at worst plain lines of text."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from deid.check.asked import Asked
+from deid.check.scan import kinds_in
+from deid.io import open_list
+from deid.io.source import Pass, Source
+from deid.policy.fields import load_fields
+from deid.policy.headers import looks_like_header
+
+_DOCUMENTS = """
+.pdf .doc .docx .wps .ofd .rtf .ppt .pptx .dps .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .bmp .tif .tiff
+.webp .heic .mp3 .mp4 .wav .avi .mov .dbf .mdb .accdb .sqlite .db
+"""
+DOCUMENTS = frozenset(_DOCUMENTS.split())
+"""Types that are listed, but not looked into."""
+
+_BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_LINES = 1 << 16
+_LONGEST_LINE = 4000
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
+_CELLS = re.compile(r"[\t;|]")
+_PIECE = re.compile(rf"(?s).{{1,{_LONGEST_LINE}}}")
+_BESIDE = re.compile(
+    r"(?:xl/(?:comments|threadedComments|pivotCache|drawings|externalLinks|persons)|docProps)[^/]*"
+    r"(?:/.*)?\.xml$"
+)
+_TEXT = re.compile(rb">([^<>]{7,5000})<")
+_TOO_LARGE = 50 << 20
+_NOT_TEXT = frozenset(
+    {"input.missing", "input.not_a_file", "input.unreadable", "input.password", "input.bomb"}
+)
+
+
+def open_one(path: Path, asked: Asked, *, encoding: str | None, sheet: str | None) -> Source:
+    """Open a list with the header spellings of the rules in force; a header without rows is a list too."""
+    fields = load_fields(asked.rules)
+    return open_list(
+        path,
+        is_header=lambda text: looks_like_header(text, fields),
+        encoding=encoding,
+        sheet=sheet,
+        may_be_empty=True,
+    )
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file begins as workbooks do."""
+    with path.open("rb") as raw:
+        return raw.read(8).startswith(_BOOK)
+
+
+def sheets_of(path: Path) -> list[str]:
+    """The names of all sheets, the hidden ones too; nothing if the workbook cannot be read."""
+    try:
+        import python_calamine as calamine  # noqa: PLC0415  an extra
+
+        return [str(name) for name in calamine.load_workbook(str(path)).sheet_names]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  a Rust panic is no Exception; opening it anew says what is wrong
+        return []
+
+
+def sheet_as_text(path: Path, name: str) -> Source | None:
+    """A sheet without a header, one line per row; None if it is empty."""
+    import python_calamine as calamine  # noqa: PLC0415  an extra
+
+    from deid.io.excel_in import text_of  # noqa: PLC0415  only for workbooks
+
+    rows = calamine.load_workbook(str(path)).get_sheet_by_name(name).iter_rows()
+    lines = ["，".join(text for cell in row if (text := text_of(cell).strip())) for row in rows]
+    return _of_lines(lines, name) if any(lines) else None
+
+
+def as_text(path: Path, code: str) -> Source | None:
+    """A file that is no list we can read, as lines of text; None if it is no text either."""
+    if code in _NOT_TEXT:
+        return None
+    with path.open("rb") as raw:
+        head = raw.read(1 << 16)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\0" in head or head.startswith((b"%PDF", b"Rar!", b"7z", b"\x89PNG", b"\xff\xd8", *_BOOK)):
+        return None
+    else:
+        encoding = "utf-8-sig" if _is_utf8(head) else "gb18030"
+    return Source(headers=[""], title=[], file_name=path.name, reader=partial(_read_lines, path, encoding))
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(head) - 4  # a character cut in two at the end
+    return True
+
+
+def _read_lines(path: Path, encoding: str, seen: Pass) -> Iterator[pa.RecordBatch]:
+    lines: list[str] = []
+    with path.open(encoding=encoding, errors="replace", newline=None) as text:
+        while part := text.readlines(1 << 22):
+            for line in part:
+                lines += _pieces(line)
+                if len(lines) >= _LINES:
+                    yield _batch(lines)
+                    lines = []
+    if lines:
+        yield _batch(lines)
+    seen.digest = b"text"
+
+
+def _pieces(line: str) -> list[str]:
+    """A line as cells that can be searched: tags and separators end a number."""
+    plain = _CELLS.sub("，", _TAGS.sub("\n", line))
+    return [piece for short in plain.split("\n") for piece in _PIECE.findall(short) if piece.strip()]
+
+
+def _batch(lines: list[str]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array(lines, pa.string())], names=["c0"])
+
+
+def _of_lines(lines: list[str], name: str) -> Source:
+    pieces = [piece for line in lines for piece in _pieces(line)]
+    source = Source(headers=[""], title=[name], file_name=name, reader=lambda _: iter(()))
+    source.kept = [_batch(pieces)] if pieces else []
+    return source
+
+
+def kinds_beside_cells(path: Path) -> set[str]:
+    """The kinds of identifiers in comments, properties, pivot caches and drawings of a workbook."""
+    found: set[str] = set()
+    try:
+        with zipfile.ZipFile(path) as book:
+            for entry in book.infolist():
+                if _BESIDE.match(entry.filename) and entry.file_size <= _TOO_LARGE:
+                    for text in _TEXT.findall(book.read(entry)):
+                        found |= kinds_in(text.decode("utf-8", errors="replace"))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return found  # an old workbook, or one whose cells could not be read either
+    return found - {"email", "plate"}
