@@ -10,6 +10,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+import deid
+
 COUNTY = "411224"
 MONTHS = tuple(date(2026 if month < 12 else 2027, month % 12 + 1, 21) for month in range(1, 13))
 CHANNELS = ("village_board", "wechat_group")
@@ -124,8 +126,6 @@ def exported(world, notice, month):
 
 def post_with_deid(world, folder):
     """Every list of every month, on every channel, as deid lets it be posted."""
-    import deid
-
     for notice in world.on:
         for month, day in enumerate(MONTHS):
             raw = exported(world, notice, month)

@@ -281,4 +281,20 @@ def shifo() -> List:
     return made
 
 
-MADE = (ongniud, zhenyuan, gejiu, merged, artux, binxian, shihezi, yuanjiang, shifo)
+def twice() -> List:
+    """The same person in two rows, the reason in one of them; the guardian of a withheld person on the list too."""
+    made = List(
+        "linshi", "440304", ["序号", "乡镇", "村", "姓名", "身份证号", "监护人身份证号", "金额", "备注"]
+    )
+    ill, other, ward, parent, fine = (made.person() for _ in range(5))
+    for person, guardian, note in (
+        (ill, "", "艾滋病"), (ill, "", ""), (other, "", ""), (other, "", "精神残疾"), (ward, parent.id, "HIV"), (parent, "", ""),
+        (fine, "", ""), (fine, "", ""),
+    ):  # fmt: skip
+        spelt = person.id if len(made.rows) % 2 else f"{person.id[:6]} {person.id[6:]}"
+        show = ("石佛村", person.name, "500") if person is fine else None
+        made.add(len(made.rows) + 1, "石佛镇", "石佛村", person.name, spelt, guardian, "500", note, show=show)
+    return made
+
+
+MADE = (ongniud, zhenyuan, gejiu, merged, artux, binxian, shihezi, yuanjiang, shifo, twice)

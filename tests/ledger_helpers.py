@@ -63,7 +63,9 @@ def rule(folder: Path, notice: str, columns: str, floor: int = 1000) -> None:
     start = head.index("aliases:")
     head = head[:start] + head[head.index("domain:") :]
     tail = tail.replace("candidates: 1000", f"candidates: {floor}")
-    lines = f"columns:\n  subject.name:\n    required: true\n    mask: person_name\n    show: surname\n{columns}"
+    lines = (
+        f"columns:\n  subject.name:\n    required: true\n    mask: person_name\n    show: surname\n{columns}"
+    )
     (folder / f"{notice}.yaml").write_text(head + lines + tail, encoding="utf-8")
 
 

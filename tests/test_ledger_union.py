@@ -40,7 +40,9 @@ def bands(width: int) -> tuple[tuple[int, int, int], ...]:
 
 days = st.integers(0, 800).map(lambda back: DAY - timedelta(days=back))
 ages = st.builds(lambda day, width: Ages(day, bands(width)), days, st.sampled_from([1, 5, 10]))
-known = st.builds(lambda day, low: Known(day, low, 150 if low == 18 else 120), days, st.sampled_from([18, 60, 80]))
+known = st.builds(
+    lambda day, low: Known(day, low, 150 if low == 18 else 120), days, st.sampled_from([18, 60, 80])
+)
 shown = st.builds(
     Shown,
     positions=st.sampled_from([0, SIX_FOUR, 0b111111, 1 << 17, 0b11 << 6, EVERYTHING & ~(0b11111111 << 6)])
@@ -203,12 +205,18 @@ def test_the_worst_anybody_is_no_better_than_somebody(key, earlier, new):
 
 def test_check_digits_are_searched_to_the_end():
     """Whoever has the fewest numbers is found even where the first look at some sequences sees nobody."""
-    tail = Shown(positions=0b100000000000111111)
-    decade = Shown(birth=1)
-    found = worst([(tail, 1)], decade, place=PLACE, as_of=DAY, floor=330_000)
-    least = [tried(f"{PLACE}{year}0101{sequence:03}", tail | decade) for year in (1974, 1983) for sequence in (1, 500)]
+    tail = Shown(positions=0b100100000000111111)
+    month = Shown(birth=MONTH, known=(Known(DAY, 36, 150),))
+    found = worst([(tail, 1)], month, place=PLACE, as_of=DAY, floor=260)
     assert found is not None
+    least = [
+        tried(f"{PLACE}{year}{when}{sequence:03}", tail | month)
+        for year in (1951, 1974, 1983)
+        for when in ("0201", "0315")
+        for sequence in range(0, 110, 3)
+    ]
     assert found.least <= min(least)
+    assert found.least == tried("".join(map(str, found.person.digits[0])), tail | month)
 
 
 @pytest.mark.parametrize("persons", [False, True])

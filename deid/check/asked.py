@@ -20,6 +20,7 @@ class Asked(msgspec.Struct, frozen=True):
         rules: folders that add to or tighten the shipped rules.
         raw: the exported list it was made from.
         names: file and folder names, as they will be seen.
+        text: the source is lines of text, where words alone say little.
     """
 
     as_of: date | None = None
@@ -28,6 +29,7 @@ class Asked(msgspec.Struct, frozen=True):
     rules: tuple[Path, ...] = ()
     raw: Source | None = None
     names: tuple[str, ...] = ()
+    text: bool = False
 
     @property
     def day(self) -> date:

@@ -25,6 +25,8 @@ from deid.policy.withhold import load_reasons
 from deid.risk.days import Ints
 
 _OWN_IDS = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
+_KIND_OF = {"disability_card": "disability_card", "student_number": "student_number", "subject.id": "resident_id"}
+_UNSURE = frozenset({"bank_card", "long_number"})
 _NAMES = ("subject.name", "householder.name")
 _SHOWS = r"[^\s*＊●×/—\-]"
 """A cell that shows something: not blank, not all stars, no dash."""
@@ -81,7 +83,8 @@ class Looking:
             self._full_name = bool(pc.any(names.plain(seen.cells)).as_py())
         office = column.field == "official.phone" or OFFICE_HEADER.search(column.header) is not None
         for kind, where in clear_identifiers(seen, phones=not office).items():
-            self.marks.add("clear_identifier", column.index, where, kind)
+            known = _KIND_OF.get(column.field or "") if kind in _UNSURE else None
+            self.marks.add("clear_identifier", column.index, where, known or kind)
         for name, where in self.search.hits(column, seen).items():
             self.marks.add("mild_word" if self._mild(name) else "telling_word", column.index, where, name)
         if column.field != "seq":
@@ -99,6 +102,8 @@ class Looking:
 
     def _mild(self, reason: str) -> bool:
         """Whether a reason is only worth a warning: the rule does not name it, or no rule is named."""
+        if self.asked.text:
+            return True
         return not self.rule.withholds(reason) if self.rule is not None else reason in MILD
 
     def _masked(self, batch: pa.RecordBatch, masked: Mapping[int, Masked]) -> None:

@@ -87,7 +87,7 @@ def _judge_sheet(path: Path, name: str, asked: Asked) -> tuple[Verdict | None, I
 
 def _plain(asked: Asked) -> Asked:
     """Lines of text have no columns that a rule could judge."""
-    return replace(asked, policy=None, channel=None)
+    return replace(asked, policy=None, channel=None, raw=None, text=True)
 
 
 def _as_text(verdict: Verdict, error: InputError) -> Verdict:

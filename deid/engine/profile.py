@@ -135,13 +135,18 @@ def _places(found: Profile, batch: pa.RecordBatch, columns: tuple[Column, ...]) 
 
 
 def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> None:
-    keys = screen.household_keys()
-    for name, hits in screen.own_hits(batch, "household").items():
+    keys, persons = screen.household_keys(), screen.person_columns()
+    for name, hits in screen.own_hits(batch).items():
+        of = screen.reasons[name].of
         for _, hit in hits:
             rows = batch.filter(pa.array(hit))
-            for index in keys:
+            by_column = found.hits.setdefault(name, {})
+            for index in keys if of == "household" else []:
                 values = screen.household_key(rows, index).drop_null().to_pylist()
-                found.hits.setdefault(name, {}).setdefault(index, set()).update(values)
+                by_column.setdefault(index, set()).update(values)
+            people = screen.people(rows, of)
+            for index in persons:
+                by_column.setdefault(index, set()).update(people)
     head, group = screen.is_head(batch), screen.group_column()
     if head is not None and group is not None:
         key = screen.household_key(batch, group)

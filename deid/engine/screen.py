@@ -21,6 +21,8 @@ ADULT = 18
 _NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
 # Numbers of the subject from which the subject's own age can be read.
 _OWN_NUMBERS = ("subject.id", "disability_card", "student_number", "social_security_number", "travel_permit")
+# Whoever collects or posts the money is no family.
+_FAMILY_NUMBERS = ("householder.id", "guardian.id", "member.id")
 _CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
 _HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
 _AND = r"[()\[\]/、,;或即是]"
@@ -42,7 +44,7 @@ class Screen(msgspec.Struct, frozen=True):
         minor_under: subjects younger than this are minors; None if the rule does not withhold them.
         assume_adult: the list cannot tell an age and the rule says why that is no matter.
         protected: keys of people the competent office asked to protect.
-        hits: reason -> column index -> household keys of rows with that reason.
+        hits: reason -> column index -> keys of the households and persons of rows with that reason.
         decisions: row number (1-based) -> "publish" or "withhold".
     """
 
@@ -98,10 +100,10 @@ class Screen(msgspec.Struct, frozen=True):
             if 0 <= at < len(found):
                 found[at] = NONE if verdict == "publish" else found[at] or withheld_by_hand
 
-    def own_hits(self, batch: pa.RecordBatch, of: str) -> dict[str, list[Hit]]:
-        """Per reason of the subject or of the household: rows whose own cells carry it, per column."""
+    def own_hits(self, batch: pa.RecordBatch) -> dict[str, list[Hit]]:
+        """Per reason: rows whose own cells carry it, per column."""
         words = Words(batch, self.columns)
-        return {name: self._own(name, words) for name, reason in self.reasons.items() if reason.of == of}
+        return {name: self._own(name, words) for name in self.reasons}
 
     def _own(self, name: str, words: "Words") -> list[Hit]:
         reason = self.reasons.get(name)
@@ -159,10 +161,25 @@ class Screen(msgspec.Struct, frozen=True):
         group = self.group_column()
         return sorted(found if group is None else found | {group})
 
+    def person_columns(self) -> list[int]:
+        """The columns that hold a number of the subject's own: equal persons there are one person."""
+        return [column.index for column in self.columns if column.field in _OWN_NUMBERS]
+
+    def people(self, batch: pa.RecordBatch, of: str) -> set[str]:
+        """Keys of the subjects of some rows, of the family named beside them too if the reason is theirs."""
+        wanted = (*_OWN_NUMBERS, *_FAMILY_NUMBERS) if of == "household" else _OWN_NUMBERS
+        found: set[str] = set()
+        for column in self.columns:
+            if column.field in wanted:
+                found.update(resident_id.person_keys(batch.column(column.index)).drop_null().to_pylist())
+        return found
+
     def household_key(self, batch: pa.RecordBatch, index: int) -> pa.Array:
         """The household key of one such column, null where it names no household."""
         field_id = self.columns[index].field
         cells = batch.column(index)
+        if field_id in _OWN_NUMBERS:
+            return resident_id.person_keys(cells)
         if field_id == "address":
             return addresses.full_address_keys(cells)
         if field_id == "householder.name":

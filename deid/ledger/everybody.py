@@ -3,20 +3,19 @@
 Everybody whom the rules of the releases do not exclude is taken to be in all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 import numpy as np
-from msgspec.structs import replace
 
-from deid.kernels.checks import ID_LENGTH
+from deid.kernels.checks import ID_LENGTH, WEIGHTS
 from deid.ledger.facts import DAY, Shown
 from deid.ledger.union import STEP as _STEP
 from deid.ledger.union import People, Rowset, Union
 from deid.risk import reading
 from deid.risk.candidates import window
-from deid.risk.days import MODULUS, Ints, born_between
+from deid.risk.days import MODULUS, Bytes, Ints, born_between
 from deid.risk.residues import Rows
 
 Known = tuple[Shown, int]
@@ -24,8 +23,8 @@ Known = tuple[Shown, int]
 _BIRTH = 0b11111111 << 6
 _CHECK = 1 << (ID_LENGTH - 1)
 _SAMPLE = (3, 120, 517, 994)
-_MOST = 1_000_000
-"""Rows of the full search; reached only under floors of a few dozen, where days are skipped evenly."""
+_MOST = 20_000
+"""People of one pattern in the full search; more only under floors of a few dozen: days are skipped evenly."""
 
 
 class Worst(msgspec.Struct, frozen=True):
@@ -53,54 +52,52 @@ def worst(
     """
     if not earlier:
         return None
-    search = _Search(place, as_of, floor)
-    every = [shown for shown, _ in earlier]
-    checked = any(shown.positions & _CHECK for shown in (*every, new))
-    people = everybody(place, _days((*every, new), as_of), _SAMPLE if checked else _SAMPLE[:1])
-    people = people.take(search.on(people, new, floor))
-    if not len(people):
-        return None
-    before = Union(people)
-    for shown, least in earlier:
-        before.add(shown, search.on(people, shown, least))
-    after = before.grown(new, np.arange(len(people)))
-    found = search.fallen(before, search.count(after), np.arange(len(people)))
-    if found or not checked:
-        return found
-    for rows, owner in _visible(after, place, as_of):
-        counts = after.count_rows(rows, owner, place=place, as_of=as_of)
-        found = search.fallen(before, np.where(counts == 0, floor, counts), owner)
-        if found:
-            return found
-    return None
+    search = _Search(tuple(earlier), new, place, as_of, floor)
+    every = (*(shown for shown, _ in earlier), new)
+    checked = any(shown.positions & _CHECK for shown in every)
+    people = everybody(place, _days(every, as_of), _SAMPLE if checked else _SAMPLE[:1])
+    found, union = search.lowest(people)
+    if found is None and union is not None and checked:
+        found, _ = search.lowest(_finer(union, union.rows(place=place, as_of=as_of)))
+    return found
 
 
 class _Search(msgspec.Struct, frozen=True):
-    """Who is looked for: somebody with fewer numbers than the floor."""
+    """Who is looked for: somebody on the new release whom it takes below the floor."""
 
+    earlier: tuple[Known, ...]
+    new: Shown
     place: str | None
     as_of: date
     floor: int
 
-    def count(self, union: Union) -> Ints:
+    def lowest(self, people: People) -> tuple[Worst | None, Union | None]:
+        """The lowest of some people, and what is known of those who can be on the new release."""
+        people = people.take(self._on(people, self.new, self.floor))
+        if not len(people):
+            return None, None
+        before = Union(people)
+        for shown, floor in self.earlier:
+            before.add(shown, self._on(people, shown, floor))
+        after = before.grown(self.new, np.arange(len(people)))
+        counts = self._count(after)
+        low = np.flatnonzero(counts < self.floor)
+        if len(low):
+            low = low[self._count(before)[low] > counts[low]]
+        if not len(low):
+            return None, after
+        at = low[counts[low].argmin()]
+        return Worst(int(counts[at]), people.take(np.array([at]))), after
+
+    def _count(self, union: Union) -> Ints:
         return union.count(place=self.place, as_of=self.as_of)
 
-    def on(self, people: People, shown: Shown, floor: int) -> Rowset:
+    def _on(self, people: People, shown: Shown, floor: int) -> Rowset:
         """Who can be on a list: not excluded by its rule, not below its floor."""
         rows = np.flatnonzero(people.possible(shown))
         alone = Union(people.take(rows))
         alone.add(shown, np.arange(len(rows)))
-        return rows[self.count(alone) >= floor]
-
-    def fallen(self, before: Union, counts: Ints, owner: Rowset) -> Worst | None:
-        """The lowest of those whom the new release takes below the floor."""
-        low = np.flatnonzero(counts < self.floor)
-        if len(low):
-            low = low[self.count(before)[owner[low]] > counts[low]]
-        if not len(low):
-            return None
-        at = low[counts[low].argmin()]
-        return Worst(int(counts[at]), before.people.take(owner[at : at + 1]))
+        return rows[self._count(alone) >= floor]
 
 
 def everybody(place: str | None, stamps: Ints, sequences: Sequence[int] = _SAMPLE[:1]) -> People:
@@ -130,27 +127,30 @@ def _days(releases: Sequence[Shown], as_of: date) -> Ints:
     return np.asarray(stamps[starts[starts < len(stamps)]])
 
 
-def _visible(union: Union, place: str | None, as_of: date) -> Iterator[tuple[Rows, Rowset]]:
-    """All that can show of anybody whose check digit shows: every sequence, every check digit.
+def _finer(union: Union, rows: Rows) -> People:
+    """One person for all that can show of anybody whose check digit shows.
 
-    Rows that no number fits belong to nobody and count 0.
+    Sequences are told apart by the digits that show, by sex and by the check digit they lead to.
     """
-    rows = union.rows(place=place, as_of=as_of)
-    table = np.column_stack([rows.first17[:, :14], rows.low, rows.high, union.positions])
-    _, owner = np.unique(table, axis=0, return_index=True)
-    owner = owner[union.positions[owner] & _CHECK > 0].astype(np.int64)
+    residue = union.people.digits[:, :14].astype(np.int64) @ WEIGHTS[:14] % MODULUS
+    table = np.column_stack([rows.first17[:, :14], rows.low, rows.high, union.positions, residue])
+    _, days = np.unique(table, axis=0, return_index=True)
+    days = days[union.positions[days] & _CHECK > 0]
+    parts = [np.zeros((0, 17), dtype=np.uint8)]
     for shown in range(8):
-        mine = owner[union.positions[owner] >> 14 & 7 == shown]
-        if not len(mine):
-            continue
-        places = [14 + at for at in range(3) if shown >> at & 1]
-        room = 10 ** len(places) * MODULUS
-        mine = mine[:: max(1, -(-len(mine) * room // _MOST))]
-        which = np.repeat(mine, room)
-        told = rows.take(which)
-        number = np.tile(np.arange(room), len(mine))
-        first17 = told.first17.copy()
-        for at, position in enumerate(places):
-            first17[:, position] = number // MODULUS // 10**at % 10
-        check = (number % MODULUS).astype(np.int8)
-        yield replace(told, first17=first17, check=check), which
+        for rest in range(MODULUS):
+            mine = days[(union.positions[days] >> 14 & 7 == shown) & (residue[days] == rest)]
+            tails = _tails(shown, rest)
+            mine = mine[:: max(1, -(-len(mine) * len(tails) // _MOST))]
+            heads = np.repeat(union.people.digits[mine, :14], len(tails), axis=0)
+            parts.append(np.hstack([heads, np.tile(tails, (len(mine), 1))]))
+    return People.from_digits(np.concatenate(parts))
+
+
+def _tails(shown: int, rest: int) -> Bytes:
+    """One sequence for each that looks different behind a birth date of the residue ``rest``."""
+    digits = np.stack(np.unravel_index(np.arange(1000), (10, 10, 10)), axis=1)
+    visible = np.where(shown >> np.arange(3) & 1, digits, 0) @ np.array([100, 10, 1])
+    check = (digits @ WEIGHTS[14:17] + rest) % MODULUS
+    _, first = np.unique((visible * 2 + digits[:, 2] % 2) * MODULUS + check, return_index=True)
+    return np.asarray(digits[first], dtype=np.uint8)

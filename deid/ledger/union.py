@@ -139,14 +139,9 @@ class Union:
 
     def count(self, *, place: str | None, as_of: date) -> Ints:
         """How many ID numbers fit all that is known of each person, for the stronger reader; shape (n,)."""
-        return self.count_rows(
-            self.rows(place=place, as_of=as_of), np.arange(len(self.people)), place=place, as_of=as_of
-        )
-
-    def count_rows(self, rows: Rows, owner: Rowset, *, place: str | None, as_of: date) -> Ints:
-        """Count rows of which row i belongs to the person ``owner[i]``, by what the reader knows of whom."""
+        rows = self.rows(place=place, as_of=as_of)
         named = np.array([full_name(int(name)) for name in range(32)])[self.name]
-        reader = (self.town * 2 + named)[owner]
+        reader = self.town * 2 + named
         out = np.zeros(len(rows), dtype=np.int64)
         for which in np.unique(reader):
             part = np.flatnonzero(reader == which)

@@ -116,7 +116,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cure.drop": ("不显示 {column}", "drop {column}"),
     "cure.mask": ("{column} 改用 {masker}({options})", "{column}: {masker}({options})"),
-    "cure.none": ("单靠少显示这些列不够，请改为汇总公布", "showing less of them is not enough; publish counts instead"),
+    "cure.none": (
+        "单靠少显示这些列不够，请改为汇总公布",
+        "showing less of them is not enough; publish counts instead",
+    ),
     "finding.classes": (
         "最小的等价类只有 {count} 人，低于规则要求的 {floor}。请在规则中少显示一些列。",
         "The smallest equivalence class has {count} people, below the rule's floor of {floor}. Show fewer columns in the rule.",

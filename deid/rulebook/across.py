@@ -57,11 +57,13 @@ def _larger(
     known = {frozenset(pair) for pair in pairs}
     told: set[frozenset[View]] = set()
     for first in same:
-        group = [first]
+        group, union = [first], first
         for view in same:
+            wider = union.joined([view])
             clear = all(frozenset((view, one)) not in known for one in group)
-            if view is not first and clear and first.joined([*group[1:], view]).possible:
+            if view is not first and clear and wider.possible:
                 group.append(view)
+                union = wider
         if len(group) < 3 or not _too_few(group, rules, bench):  # noqa: PLR2004  pairs were looked at
             continue
         for view in list(group):

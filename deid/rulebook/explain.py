@@ -5,9 +5,10 @@ Every number is counted by ``deid.candidates`` when it is asked for, on one inve
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from deid import messages
 from deid.errors import UsageError
@@ -43,8 +44,7 @@ _MASKS = ("6+0", "6+3", "6+4", "0+4", "10+0", "10+4", "14+0", "15+0")
 _PAIRS = (("6+4", "10+0"), ("6+4", "14+0"), ("0+4", "14+0"), ("15+0", "0+3"), ("10+0", "0+3"), ("6+0", "0+4"))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """What is left when some columns stand beside the mask.
 
     Attributes:
@@ -68,8 +68,7 @@ class Line:
         return _label(self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page about a mask, in the language in use; ``sound``: the mask shows no more than the county."""
 
     mask: str

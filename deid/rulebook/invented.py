@@ -1,11 +1,11 @@
 """Invented people on whom rules are tried, and what a rule's treatments leave of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -31,8 +31,7 @@ _NUMBERED: dict[str, Callable[[str], str]] = {
 _KINDS = {"age": "age", "sex": "sex"}
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(msgspec.Struct, frozen=True):
     """Invented people: their ID numbers, birth dates, ages and sexes, as text columns of one length."""
 
     id: pa.Array
@@ -49,8 +48,7 @@ class People:
         return columns[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """One column of a rule that tells something of an ID number, and its treatment; hashable."""
 
     field: str

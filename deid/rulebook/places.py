@@ -1,15 +1,15 @@
 """Where a rule's words stand: the line of a key in the files that make up a rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from deid.policy.model import Policy
 from deid.policy.nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A policy with the files it was read from, the county's last.
 
     Attributes:

@@ -12,9 +12,9 @@ and a rule would pass or fail by the day it is looked at.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -33,8 +33,7 @@ _NARROW = frozenset({"village", "town", "school", "institution", "collective"})
 _STAMP = 8
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What one channel of one rule shows of one person; hashable where it decides the count.
 
     Attributes:
@@ -65,7 +64,7 @@ class View:
         """All that several views show of one person who is in all of them."""
         merged = self
         for other in others:
-            merged = replace(
+            merged = msgspec.structs.replace(
                 merged,
                 floor=max(merged.floor, other.floor),
                 told=merged.told | other.told,
@@ -128,17 +127,16 @@ def _whose(known: Field, policy: Policy) -> str:
     return known.whose
 
 
-@dataclass(slots=True)
-class Bench:
+class Bench(msgspec.Struct):
     """Where views are tried; the same question is answered once."""
 
     as_of: date
-    _known: dict[View, int] = field(default_factory=dict)
-    _cells: dict[tuple[Told, tuple[int, int]], pa.Array] = field(default_factory=dict)
+    _known: dict[View, int] = msgspec.field(default_factory=dict)
+    _cells: dict[tuple[Told, tuple[int, int]], pa.Array] = msgspec.field(default_factory=dict)
 
     def least(self, view: View) -> int:
         """The fewest numbers a view leaves of anybody."""
-        key = replace(view, notice="", channel="", whose="", floor=0)
+        key = msgspec.structs.replace(view, notice="", channel="", whose="", floor=0)
         if key not in self._known:
             self._known[key] = self._judge(view)
         return self._known[key]
@@ -146,7 +144,11 @@ class Bench:
     def responsible(self, view: View) -> list[str]:
         """The columns without which more would be left; all that tell something, if none does it alone."""
         least = self.least(view)
-        fewer = [one.field for one in view.told if self.least(replace(view, told=view.told - {one})) > least]
+        fewer = [
+            one.field
+            for one in view.told
+            if self.least(msgspec.structs.replace(view, told=view.told - {one})) > least
+        ]
         return sorted(fewer or [one.field for one in view.told])
 
     def _judge(self, view: View) -> int:
