@@ -130,6 +130,21 @@ def test_columns_without_a_name(tmp_path):
     assert code_of(tmp_path, [["姓名", "金额", ""], ["王芳", "1", ""], ["李梅", "2", "x"]]) == "input.ragged"
 
 
+def test_a_column_without_a_name_that_most_rows_fill(tmp_path):
+    got, rows, _ = read(tmp_path, [["姓名", "金额", ""], ["王芳", "1", "x"], ["李梅", "2", "y"], ["赵云", "3", ""]])
+    assert got == ["姓名", "金额", ""]
+    assert rows == [["王芳", "1", "x"], ["李梅", "2", "y"], ["赵云", "3", ""]]
+    assert code_of(tmp_path, [["姓名", "金额"], ["王芳", "1", "x"], ["李梅", "2"]]) == "input.ragged"
+
+
+def test_a_serial_number_alone_is_no_row(tmp_path):
+    """Templates number rows far below the list."""
+    leftover = ["6", "", "", "", "", "", ""]
+    for at in (1, len(ROWS)):
+        assert read(tmp_path, [HEADER, *ROWS[:at], leftover, *ROWS[at:]])[1] == ROWS
+    assert read(tmp_path, [["村", "金额"], ["新坪村", "1"], ["7", ""]])[1] == [["新坪村", "1"], ["7", ""]]
+
+
 def test_a_list_of_one_column(tmp_path):
     got, rows, _ = read(tmp_path, [["姓名"], ["王芳"], ["李梅"], ["合计"], ["制表：赵某"]])
     assert got == ["姓名"]
@@ -186,7 +201,6 @@ KEPT = [
     ["备注：", "", "", "411224********8537", "", "", ""],
     ["小计村", "新坪村", "王芳", "", "", "470", ""],
     ["第三居委会", "", "王芳", "", "", "470", ""],
-    ["6", "", "", "", "", "", ""],
     ["新坪村", "", "", "", "", "", ""],
 ]
 

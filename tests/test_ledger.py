@@ -6,9 +6,11 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
@@ -27,11 +29,13 @@ from ledger_helpers import (
 from deid import messages
 from deid.cli.app import app
 from deid.errors import KeyMaterialError, UsageError
+from deid.io.aside import Aside
 from deid.keys import new_key
-from deid.ledger import Ledger, Shown, State, queries, schema
-from deid.ledger.facts import NOTHING, YEAR, Ages, Known
+from deid.ledger import Ledger, Shown, State, file, queries, schema
+from deid.ledger.facts import MONTH, NOTHING, YEAR, Ages, Known
 from deid.ledger.judge import judge
 from deid.ledger.ring import read_ring, rotated
+from deid.messages import problem
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 SIX_FOUR_SHOWN, BIRTH_SHOWN = Shown(positions=SIX_FOUR), Shown(birth=YEAR)
@@ -127,7 +131,7 @@ def test_people_who_cannot_be_on_both_are_not_judged_together(book):
 def test_a_release_below_the_floor_before_does_not_stop_what_tells_nothing_more(book):
     judge(book, entry("old", Shown(positions=SIX_FOUR, birth=YEAR), floor=1))
     assert not judge(book, entry("new", Shown(positions=0b111111))).refused
-    assert judge(book, entry("newer", Shown(sex=True))).refused
+    assert judge(book, entry("newer", Shown(birth=MONTH))).refused
 
 
 def test_bands_that_pass_from_list_to_list_are_told_of(book):
@@ -361,9 +365,6 @@ def test_trouble_is_told_and_nothing_written(office):
 
 
 def test_a_failed_rename_leaves_no_entry_that_counts(office, monkeypatch):
-    from deid.io.aside import Aside
-    from deid.messages import problem
-
     init(office)
 
     def full(self):
@@ -651,8 +652,6 @@ def test_only_the_owner_can_read_it(tmp_path):
 
 
 def test_a_busy_ledger_says_so(tmp_path, monkeypatch):
-    from deid.ledger import file
-
     path = tmp_path / "l.db"
     Ledger.create(path).close()
     monkeypatch.setattr(file, "WAIT", 0.05)
@@ -704,17 +703,12 @@ def test_of_two_releases_at_once_that_tell_too_much_one_is_refused(office):
     ]  # fmt: skip
     assert sorted(one.wait(120) for one in running) == [0, 1]
     assert len(shown(office)) == 1
-    posted = [path for path in (office / "out").glob("*.csv")]
-    assert [path.stem for path in posted] == [shown(office)[0]["notice"]]
+    assert [path.stem for path in (office / "out").glob("*.csv")] == [shown(office)[0]["notice"]]
 
 
 @pytest.mark.long
 def test_a_year_of_three_notices_of_a_county(tmp_path):
     """36 lists of 100,000 people each; every one is judged in seconds and the file stays small."""
-    import time
-
-    import numpy as np
-
     rng = np.random.default_rng(3)
     births = np.datetime64("1930-01-15") + rng.integers(0, 25_000, 100_000)
     sequences = rng.integers(1000, size=100_000)

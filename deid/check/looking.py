@@ -25,7 +25,11 @@ from deid.policy.withhold import load_reasons
 from deid.risk.days import Ints
 
 _OWN_IDS = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
-_KIND_OF = {"disability_card": "disability_card", "student_number": "student_number", "subject.id": "resident_id"}
+_KIND_OF = {
+    "disability_card": "disability_card",
+    "student_number": "student_number",
+    "subject.id": "resident_id",
+}
 _UNSURE = frozenset({"bank_card", "long_number"})
 _NAMES = ("subject.name", "householder.name")
 _SHOWS = r"[^\s*＊●×/—\-]"
@@ -50,7 +54,7 @@ class Looking:
         self.words = Words(self.columns, self.fields)
         told = {name: reason for name, reason in self.reasons.items() if reason.searchable or reason.codes}
         self.search = word_search(told, self.columns)
-        self._ages = Ages(self.columns, asked.day, under)
+        self._ages = Ages(self.columns, asked.day, under, by_number=self.rule is not None)
         self._city = _city(source.title)
         self._full_name = False
 
@@ -66,36 +70,42 @@ class Looking:
             seen = look(batch.column(column.index))
             if seen.longest == 0:
                 continue
-            self._cells(column, seen)
-            if (found := masked_in(seen, column.field)) is not None:
+            whole = self._cells(column, seen)
+            if (found := masked_in(seen, column.field, but=whole)) is not None:
                 masked[column.index] = found
         self._masked(batch, masked)
         self._minors(batch, masked)
         self.marks.seen += batch.num_rows
 
-    def _cells(self, column: Column, seen: Look) -> None:
-        """What each cell tells by itself."""
-        shows = match(seen.cells, _SHOWS)
-        if not pc.any(shows).as_py():
-            return
+    def _cells(self, column: Column, seen: Look) -> npt.NDArray[np.bool_]:
+        """What each cell tells by itself; the cells that are one identifier come back."""
+        nothing = np.zeros(len(seen.cells), dtype=np.bool_)
+        if not _shows_any(seen):
+            return nothing
         self.marks.filled[column.index] += 1
         if column.field in _NAMES and not self._full_name:
             self._full_name = bool(pc.any(names.plain(seen.cells)).as_py())
         office = column.field == "official.phone" or OFFICE_HEADER.search(column.header) is not None
-        for kind, where in clear_identifiers(seen, phones=not office).items():
+        clear = clear_identifiers(seen, phones=not office)
+        for kind, where in clear.kinds.items():
             known = _KIND_OF.get(column.field or "") if kind in _UNSURE else None
             self.marks.add("clear_identifier", column.index, where, known or kind)
-        for name, where in self.search.hits(column, seen).items():
+        for name, where in self.search.hits(column, seen, clear.whole).items():
             self.marks.add("mild_word" if self._mild(name) else "telling_word", column.index, where, name)
         if column.field != "seq":
             self.marks.add("door_number", column.index, door_numbers(seen))
         self.words.add(column.index, seen.cells)
+        self._ruled(column, seen)
+        return clear.whole
+
+    def _ruled(self, column: Column, seen: Look) -> None:
+        """What the rule says about the column."""
         if self.rule is None:
             return
         if column.field is None and self.rule.form == "names":
-            self.marks.add("unnamed_column", column.index, bools(shows))
+            self.marks.add("unnamed_column", column.index, bools(match(seen.cells, _SHOWS)))
         elif not self.rule.shows(column, self.fields):
-            self.marks.add("dropped_column", column.index, bools(shows))
+            self.marks.add("dropped_column", column.index, bools(match(seen.cells, _SHOWS)))
         else:
             code = "not_as_ruled" if self.rule.form == "names" else "small_cells"
             self.marks.add(code, column.index, self.rule.unfit(column, seen.cells))
@@ -159,6 +169,12 @@ class Looking:
         for index, found in masked.items():
             if self._is_own(self.columns.items[index]):
                 self.marks.add(code, index, self._ages.minors_by_mask(found.ids) & ~clear)
+
+
+def _shows_any(seen: Look) -> bool:
+    """Whether any cell of a column shows something; most often one of the first does."""
+    few = seen.cells.slice(0, 32)
+    return any(bool(pc.any(match(part, _SHOWS), min_count=0).as_py()) for part in (few, seen.cells))
 
 
 def _city(title: Sequence[str]) -> str | None:

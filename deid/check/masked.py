@@ -21,6 +21,7 @@ from deid.risk.shown import STARS
 FLOOR = 1000
 _ID_SIZE, _OLD_SIZE, _PHONE_SIZE, _CARD_SIZE, _LONGEST = 18, 15, 11, 19, 22
 _LONG_TEXT = 2000
+_SHORTEST = 7
 _MARKS = r"[*＊●■□○◯◆▇█•※?？#×✕╳xXＸ_]"
 _MAYBE = (
     rf"\p{{N}}[\s\-]*{_MARKS}{{2,}}|{_MARKS}{{2,}}[\s\-]*\p{{N}}|\p{{N}}{{17}}{_MARKS}|\p{{N}}{{14}}{_MARKS}"
@@ -52,14 +53,15 @@ class Masked(msgspec.Struct, frozen=True):
         return bool(filled or (self.others >= 0).any())
 
 
-def masked_in(seen: Look, field: str | None) -> Masked | None:
+def masked_in(seen: Look, field: str | None, *, but: npt.NDArray[np.bool_] | None = None) -> Masked | None:
     """The masked identifiers of a column, alone in their cells or inside text; None if there are none.
 
     A mask with too few stars is read as if it hid all that is missing, in a column that says what it holds.
+    Cells ``but`` are known to be identifiers in the clear.
     """
     if not seen.kinds & Bytes.DIGIT or not seen.kinds & (Bytes.STAR | Bytes.ODD):
         return None
-    maybe = match(seen.cells, _MAYBE)
+    maybe = _suspects(seen, but)
     if not pc.any(maybe).as_py():
         return None
     n = len(seen.cells)
@@ -82,6 +84,16 @@ def masked_in(seen: Look, field: str | None) -> Masked | None:
         others[rest] = np.array([one[2] for one in read], dtype=np.int64)[codes]
     found = Masked(ids, phones, others)
     return found if found.any else None
+
+
+def _suspects(seen: Look, but: npt.NDArray[np.bool_] | None) -> pa.BooleanArray:
+    """The cells with digits beside what hides digits."""
+    worth = seen.sizes >= _SHORTEST
+    rows = np.flatnonzero(worth if but is None else worth & ~but)
+    found = np.zeros(len(seen.cells), dtype=np.bool_)
+    if len(rows):
+        found[rows] = bools(match(seen.cells.take(pa.array(rows)), _MAYBE))
+    return pa.array(found)
 
 
 def _read(cell: str, field: str | None) -> tuple[str | None, str | None, int]:

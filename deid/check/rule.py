@@ -18,7 +18,9 @@ from deid.kernels import as_text, bools
 from deid.policy.fields import Fields
 from deid.policy.model import Policy
 
-_TELLS_AGE = frozenset({"subject.id", "disability_card", "student_number", "birth_date", "age"})
+_TELLS_AGE = frozenset({"birth_date", "age"})
+# An ID in the clear must go, whoever it belongs to; only a rule makes it worth reading.
+_NUMBERS = frozenset({"subject.id", "disability_card", "student_number"})
 _PLACES = frozenset({"county", "town", "village", "group"})
 _NAMES = frozenset({"subject.name", "householder.name"})
 _MEASURES = frozenset({"member_count", "household_count"})
@@ -129,10 +131,11 @@ def _plan(policy: Policy, channel: str, column: Column, fields: Fields) -> Colum
 class Ages:
     """Who on the list is certainly a minor, by age, birth date or number of the subject's own."""
 
-    def __init__(self, columns: Columns, as_of: date, under: int) -> None:
-        self._screen = Screen((), {}, {}, columns.items, as_of, under)
+    def __init__(self, columns: Columns, as_of: date, under: int, *, by_number: bool) -> None:
+        told = _TELLS_AGE | _NUMBERS if by_number else _TELLS_AGE
+        self._told = [column for column in columns.items if column.field in told]
+        self._screen = Screen((), {}, {}, tuple(self._told), as_of, under)
         self._as_of, self._under = as_of, under
-        self._told = [column for column in columns.items if column.field in _TELLS_AGE]
 
     def minors(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         """Rows of minors as far as cells in the clear tell."""

@@ -26,6 +26,7 @@ _WHOLE: dict[int, tuple[tuple[str, str], ...]] = {
     18: (("resident_id", rf"^\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dXx]$"), ("bank_card", r"^62\d{16}$")),
     **dict.fromkeys((16, 17, 19), (("bank_card", r"^[3-9]\d+$"),)),
 }
+_MARKED = r"\p{N}|[@＠]|[A-ZＡ-Ｚ][^\p{Han}]*\p{N}|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}"
 # What stands before a number that is an office's own, meant to be called.
 _OFFICE_LABEL = re.compile(
     r"(?:监督|举报|投诉|反映|异议|咨询|热线|值班|办公|服务|受理|公开|政务|民政|残联|单位|政府|村委会?|居委会?)"
@@ -52,13 +53,13 @@ def _table() -> npt.NDArray[np.uint8]:
     for first, last in (("A", "Z"), ("a", "z"), ("@", "@")):
         table[ord(first) : ord(last) + 1] = Bytes.LETTER
     table[[ord(char) for char in "*#?_"]] = Bytes.STAR
-    table[[ord("x"), ord("X")]] = Bytes.STAR | Bytes.LETTER
+    table[[ord("x"), ord("X")]] = Bytes.STAR  # the end of an ID, or a mask
     table[0xC2:] = Bytes.ODD
     table[0xE4:0xEA] = Bytes.HAN
     return table
 
 
-_KIND_OF_BYTE = _table()
+_KIND_OF_BYTE = _table().tobytes()
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -86,12 +87,9 @@ def look(col: pa.Array) -> Look:
         return Look(cells, np.zeros(len(cells), dtype=np.int64), Bytes(0))
     width = np.int64 if pa.types.is_large_string(cells.type) else np.int32
     ends = np.frombuffer(cells.buffers()[1], dtype=width)[cells.offset : cells.offset + len(cells) + 1]
-    data = np.frombuffer(cells.buffers()[2], dtype=np.uint8)[int(ends[0]) : int(ends[-1])]
-    seen = np.flatnonzero(np.bincount(_KIND_OF_BYTE[data], minlength=256)) if len(data) else []
-    kinds = 0
-    for kind in seen:
-        kinds |= int(kind)
-    return Look(cells, np.diff(ends).astype(np.int64), Bytes(kinds))
+    data = memoryview(cells.buffers()[2])[int(ends[0]) : int(ends[-1])].tobytes()
+    kinds = np.frombuffer(data.translate(_KIND_OF_BYTE), dtype=np.uint8)
+    return Look(cells, np.diff(ends).astype(np.int64), Bytes(int(np.bitwise_or.reduce(kinds, initial=0))))
 
 
 def possible(seen: Look) -> npt.NDArray[np.bool_]:
@@ -104,17 +102,33 @@ def possible(seen: Look) -> npt.NDArray[np.bool_]:
     return seen.sizes >= _HAN_RUN if seen.kinds & Bytes.HAN else nobody
 
 
-def clear_identifiers(seen: Look, *, phones: bool = True) -> dict[str, npt.NDArray[np.bool_]]:
-    """Per kind: the cells that hold an identifier in the clear (标识符明文), alone or inside text.
+class Clear(msgspec.Struct, frozen=True):
+    """The identifiers of a column that stand in the clear (标识符明文).
+
+    Attributes:
+        kinds: per kind, the cells that hold one, alone or inside text.
+        whole: the cells that are one and nothing else.
+    """
+
+    kinds: dict[str, npt.NDArray[np.bool_]]
+    whole: npt.NDArray[np.bool_]
+
+
+def clear_identifiers(seen: Look, *, phones: bool = True) -> Clear:
+    """Search a column for identifiers in the clear.
 
     Args:
         seen: one column.
         phones: whether phone numbers count; those of offices (400, 800, 监督电话：…) never do.
     """
     found: dict[str, npt.NDArray[np.bool_]] = {}
+    whole = np.zeros(len(seen.cells), dtype=np.bool_)
     rows = np.flatnonzero(possible(seen))
+    if len(rows) and not seen.kinds & Bytes.DIGIT:
+        # Names with a dot, mostly: only digits of another script, letters or Chinese figures are left.
+        rows = rows[bools(match(seen.cells.take(pa.array(rows)), _MARKED))]
     if not len(rows):
-        return found
+        return Clear(found, whole)
     cells = seen.cells.take(pa.array(rows)) if len(rows) < len(seen.cells) else seen.cells
     rows, cells = _whole(found, rows, cells, len(seen.cells))
     if len(rows):
@@ -123,10 +137,12 @@ def clear_identifiers(seen: Look, *, phones: bool = True) -> dict[str, npt.NDArr
         if len(left) < len(rows):
             stay = pa.array(np.isin(rows, left))
             rows, cells = left, cells.filter(stay)
+    for hit in found.values():
+        whole |= hit
     _inside(found, rows, cells, len(seen.cells))
     if not phones:
         found.pop("phone", None)
-    return found
+    return Clear(found, whole)
 
 
 def _whole(

@@ -20,13 +20,15 @@ NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo"
 MILD = frozenset({"deceased", "infectious_disease", "intellectual_disability"})
 """Reasons that only some rules know: a warning where no rule is named."""
 
-_GAP = r"[^\p{L}\p{N}]*"
+_GAP = r"[^\p{L}\p{N}]+"
 _WIDE = r"[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}\x{f900}-\x{faff}]"
 _N = "[0-9０-９一二三四五六七八九十百]"
 _DOOR = (
     rf"(?:[组社队村庄屯路街巷弄园苑区里楼栋幢院]|单元)第?{_N}{{1,5}}(?:[-—－]{_N}{{1,5}}){{0,2}}[号室户]"
     rf"(?:$|[^令文函〕\]])|{_N}{{1,4}}(?:栋|幢|号楼){_N}{{1,4}}单元|单元{_N}{{1,5}}室"
 )
+_NAME_SIZE = 9  # bytes of a name of three characters
+_SHORTEST_WORD = 3  # bytes: HIV
 _SHORTEST_DOOR = 6  # bytes of 组 号 and a figure
 
 
@@ -35,16 +37,22 @@ class WordSearch(msgspec.Struct, frozen=True):
 
     Attributes:
         reasons: by name.
-        first: what a cell must hold at least, as one pattern.
+        chars: a character each cell that carries one has: the first of its sign.
+        first: the first two characters of every sign, as one pattern.
+        short: the signs that are no longer than a name.
         asked: column index -> reasons its header names: a yes/no column.
     """
 
     reasons: Mapping[str, Reason]
+    chars: str
     first: str
+    short: pa.Array
     asked: Mapping[int, frozenset[str]]
 
-    def hits(self, column: Column, seen: Look) -> dict[str, npt.NDArray[np.bool_]]:
-        """Per reason: the cells of a column that carry it."""
+    def hits(
+        self, column: Column, seen: Look, but: npt.NDArray[np.bool_]
+    ) -> dict[str, npt.NDArray[np.bool_]]:
+        """Per reason: the cells of a column that carry it; cells ``but`` hold no words."""
         asked = self.asked.get(column.index, frozenset())
         coded = {
             name: reason
@@ -56,10 +64,7 @@ class WordSearch(msgspec.Struct, frozen=True):
             found = _marked(column, seen.cells, {name: self.reasons[name] for name in asked}, coded)
         if not seen.text or column.field in NOT_SEARCHED:
             return found
-        maybe = match(seen.cells, self.first)
-        if seen.kinds & Bytes.ODD:
-            maybe = pc.or_(maybe, match(seen.cells, _WIDE))
-        rows = np.flatnonzero(bools(maybe))
+        rows = self._suspects(column, seen, but)
         if not len(rows):
             return found
         values = seen.cells.take(pa.array(rows)).dictionary_encode()
@@ -68,6 +73,26 @@ class WordSearch(msgspec.Struct, frozen=True):
             if name not in asked and reason.searchable:
                 _note(found, name, bools(reason.hits(values.dictionary))[codes], rows, len(seen.cells))
         return found
+
+    def _suspects(self, column: Column, seen: Look, but: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """The cells worth reading: by a character first, then by two with nothing between them."""
+        open_ = ~but & (seen.sizes >= _SHORTEST_WORD)
+        if (column.field or "").endswith(".name"):
+            short = seen.sizes <= _NAME_SIZE
+            told = bools(pc.is_in(seen.cells, value_set=self.short.cast(seen.cells.type)))
+            open_ &= ~short | told
+        rows = np.flatnonzero(open_)
+        for shape in (self.chars, self.first):
+            if not len(rows):
+                return rows
+            part = seen.cells.take(pa.array(rows))
+            if shape is self.first:
+                part = pc.replace_substring_regex(part, _GAP, "")
+                wide = match(part, _WIDE) if seen.kinds & Bytes.ODD else pa.array([False] * len(rows))
+                rows = rows[bools(pc.or_(match(part, shape), wide))]
+            else:
+                rows = rows[bools(match(part, shape))]
+        return rows
 
     def told_by(self, texts: Iterable[str]) -> list[str]:
         """The reasons that a title, sheet or file name tells."""
@@ -113,17 +138,19 @@ def _marked(
 
 def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
     """Prepare the search for these reasons in these columns."""
-    starts: set[str] = set()
-    for reason in reasons.values():
-        starts.update(phrase[:2] for phrase in reason.phrases)
-        starts.update(word[:2] for word in reason.words)
-    first = "(?i)" + "|".join(_GAP.join(re.escape(char) for char in start) for start in sorted(starts))
+    phrases = {phrase for reason in reasons.values() for phrase in reason.phrases}
+    starts = {phrase[:2] for phrase in phrases}
+    starts |= {word[:2] for reason in reasons.values() for word in reason.words}
+    chars = {start[0] for start in starts} | {start[0].upper() for start in starts}
+    one = f"[{re.escape(''.join(sorted(chars)))}]|{_WIDE}"
+    first = "(?i)" + "|".join(re.escape(start) for start in sorted(starts))
+    short = pa.array(sorted(phrase for phrase in phrases if len(phrase.encode()) <= _NAME_SIZE))
     asked = {
         column.index: frozenset(name for name, reason in reasons.items() if reason.header_hits(column.header))
         for column in columns.items
         if column.header and column.field not in NOT_SEARCHED
     }
-    return WordSearch(reasons, first, {index: names for index, names in asked.items() if names})
+    return WordSearch(reasons, one, first, short, {index: names for index, names in asked.items() if names})
 
 
 def door_numbers(seen: Look) -> npt.NDArray[np.bool_]:

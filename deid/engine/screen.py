@@ -11,25 +11,22 @@ import pyarrow.compute as pc
 
 from deid.detect import addresses, dates, resident_id
 from deid.engine.columns import Column
-from deid.kernels import as_text, bools, compact
-from deid.policy.withhold import Reason, affirmative
+from deid.engine.words import Hit, Words
+from deid.kernels import bools, compact
+from deid.policy.withhold import Reason
 
 NONE = 0
 ADULT = 18
 
-# Columns whose text says nothing about a person's protection: a 救助站 in an address is no reason.
-_NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
 # Numbers of the subject from which the subject's own age can be read.
 _OWN_NUMBERS = ("subject.id", "disability_card", "student_number", "social_security_number", "travel_permit")
 # Whoever collects or posts the money is no family.
 _FAMILY_NUMBERS = ("householder.id", "guardian.id", "member.id")
-_CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
-_HEAD = r"^(?:0?1|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
+# GB/T 4761: 0 本人或户主, 01 本人, 02 户主; a single 1 is the spouse.
+_HEAD = r"^(?:0|0[0-2]|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
 _AND = r"[()\[\]/、,;或即是]"
 
 Codes = npt.NDArray[np.uint8]
-Hit = tuple[int, npt.NDArray[np.bool_]]
-"""A column and the rows in which it tells a reason."""
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -77,9 +74,7 @@ class Screen(msgspec.Struct, frozen=True):
         self._decide(found, first_row)
         return found, column
 
-    def _one(
-        self, name: str, batch: pa.RecordBatch, words: "Words", ages: npt.NDArray[np.int32]
-    ) -> list[Hit]:
+    def _one(self, name: str, batch: pa.RecordBatch, words: Words, ages: npt.NDArray[np.int32]) -> list[Hit]:
         if name == "protected":
             return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
         if name == "minor":
@@ -105,7 +100,7 @@ class Screen(msgspec.Struct, frozen=True):
         words = Words(batch, self.columns)
         return {name: self._own(name, words) for name in self.reasons}
 
-    def _own(self, name: str, words: "Words") -> list[Hit]:
+    def _own(self, name: str, words: Words) -> list[Hit]:
         reason = self.reasons.get(name)
         return [] if reason is None else words.hits(reason, self.named.get(name, frozenset()))
 
@@ -206,57 +201,6 @@ def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
     return pc.match_substring_regex(
         compact(cells), rf"^[^无/]*[0-9A-Za-z\x{{80}}-\x{{10ffff}}]{{{shortest},}}[^无/]*$"
     )
-
-
-class Words:
-    """The distinct cells of all searched columns in one stretch, so that a reason is searched for once."""
-
-    def __init__(self, batch: pa.RecordBatch, columns: tuple[Column, ...]) -> None:
-        self._coded = {
-            column.index: (
-                column,
-                as_text(batch.column(column.index)).cast(pa.large_string()).dictionary_encode(),
-            )
-            for column in columns
-            if column.field not in _NOT_SEARCHED
-        }
-        parts, self._start, before = [], {}, 0
-        for index, (_, coded) in self._coded.items():
-            self._start[index] = before
-            before += len(coded.dictionary)
-            parts.append(coded.dictionary)
-        self._values = pa.concat_arrays(parts) if parts else pa.array([], pa.large_string())
-        self._telling = np.flatnonzero(
-            bools(pc.match_substring_regex(self._values, r"[A-Za-z\x{80}-\x{10ffff}]"))
-        )
-
-    def hits(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
-        """Rows that carry the reason, per column; ``named`` columns are yes/no columns about it."""
-        flags = np.zeros(len(self._values), dtype=np.bool_)
-        if len(self._telling):
-            flags[self._telling] = bools(reason.hits(self._values.take(pa.array(self._telling))))
-        found = []
-        for index, (column, coded) in self._coded.items():
-            values = coded.dictionary
-            own = flags[self._start[index] : self._start[index] + len(values)]
-            if index in named:
-                own = bools(affirmative(values))
-            elif column.field is not None and column.field in reason.codes:
-                own = own | bools(reason.code_hits(column.field, values))
-            elif column.field == "disability_card" and reason.codes:
-                own = own | bools(_card_class(values, reason))
-            if own.any():
-                at = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-                found.append((index, np.where(at >= 0, own[np.maximum(at, 0)], False)))
-        return found
-
-
-def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
-    """The class digit of a disability certificate number, judged like the class column."""
-    text = pc.utf8_upper(compact(values))
-    digit = pc.utf8_slice_codeunits(text, 18, stop=19)
-    known = pc.fill_null(pc.match_substring_regex(text, _CARD), False)
-    return pc.and_(known, reason.code_hits("disability_class", digit))
 
 
 def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:

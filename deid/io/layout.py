@@ -84,7 +84,7 @@ def describe(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> La
 
 
 def with_unnamed(layout: Layout, rows: Sequence[Row], width: int) -> Layout:
-    """The layout with the columns behind the last named one that at least half of ``rows`` fill.
+    """The layout with the columns behind the last named one that most of ``rows`` fill.
 
     Where fewer do, the cells are strays or come of a delimiter too many, and the rows are refused.
     """
@@ -92,7 +92,7 @@ def with_unnamed(layout: Layout, rows: Sequence[Row], width: int) -> Layout:
     last = 0
     for at in range(layout.named, width):
         filled = sum(at < len(row) and not cells.is_blank(row[at]) for row in full)
-        if full and filled * 2 >= len(full):
+        if filled * 2 > len(full):
             last = at + 1
     return replace(layout, unnamed=last)
 

@@ -24,7 +24,7 @@ _BIRTH = 0b11111111 << 6
 _CHECK = 1 << (ID_LENGTH - 1)
 _SAMPLE = (3, 120, 517, 994)
 _MOST = 20_000
-"""People of one pattern in the full search; more only under floors of a few dozen: days are skipped evenly."""
+"""People of one pattern in the full search; under floors of a few dozen days are skipped evenly."""
 
 
 class Worst(msgspec.Struct, frozen=True):

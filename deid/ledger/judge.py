@@ -49,27 +49,47 @@ class Verdict(msgspec.Struct):
         return self.count > 0
 
 
+Told = tuple[Entry, Shown]
+"""A release, and what it shows in the case at hand."""
+
+
 class _Case(msgspec.Struct):
     """One release to judge, and all that count."""
 
     entry: Entry
     earlier: list[Entry] = msgspec.field(default_factory=list)
     verdict: Verdict = msgspec.field(default_factory=Verdict)
+    loose: bool | None = None
 
     def count(self, union: Union) -> npt.NDArray[np.int64]:
         return union.count(place=self.entry.place, as_of=self.entry.as_of)
 
-    def everybody(self, *, dated: bool = False) -> Worst | None:
-        """The worst anybody; age bands as if posted today, or ``dated`` as they were."""
+    def everybody(self, *, dated: bool = False) -> tuple[Worst, list[Told]] | None:
+        """The worst anybody, and the releases that count; age bands as of today, or ``dated`` as posted."""
         day = self.entry.as_of
-        releases = {(one.shown if dated else one.shown.at(day), one.floor) for one in self.earlier}
-        return worst(
-            sorted(releases, key=lambda one: (one[0].as_bytes(), one[1])),
-            self.entry.shown,
-            place=self.entry.place,
-            as_of=day,
-            floor=self.entry.floor,
-        )
+        for place in self._places():
+            told = [
+                (one, one.shown if dated else one.shown.at(day))
+                for one in self.earlier
+                if one.place is None or one.place == place
+            ]
+            releases = {(shown, one.floor) for one, shown in told}
+            found = worst(
+                sorted(releases, key=lambda one: (one[0].as_bytes(), one[1])),
+                self.entry.shown,
+                place=place,
+                as_of=day,
+                floor=self.entry.floor,
+            )
+            if found:
+                return found, told
+        return None
+
+    def _places(self) -> list[str | None]:
+        """The county of the release; every county there is, where it is not known."""
+        if self.entry.place is not None:
+            return [self.entry.place]
+        return [None, *sorted({one.place for one in self.earlier if one.place is not None})]
 
 
 def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = None) -> Verdict:
@@ -87,44 +107,43 @@ def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = 
             path = same.output_path if same.state is State.CONFIRMED else entry.output_path
             known = max(same, entry, key=lambda one: one.as_of).shown.known  # who can be on either
             shown = replace(same.shown | entry.shown, known=known)
-            entry = replace(entry, id=same.id, state=same.state, shown=shown, output_path=path)
+            entry = replace(
+                entry, id=same.id, state=same.state, shown=shown, output_path=path, unlinked=same.unlinked
+            )
         case = _Case(entry)
         if entry.form != "names" or not entry.rows_out:
             case.verdict.entry = ledger.write(entry)
             return case.verdict
-        case.earlier = [one for one in ledger.entries(*COUNTING) if _together(one, entry)]
+        case.earlier = [one for one in ledger.entries(*COUNTING) if one.form == "names"]
         if ledger.persons is None or persons is None:
             case.verdict.unlinked = entry.rows_out
             _judge_everybody(case)
-            case.verdict.entry = ledger.write(replace(entry, unlinked=entry.rows_out))
+            case.verdict.entry = ledger.write(_with(entry, entry.rows_out))
         else:
             ledger.need_key()
             written = ledger.write(entry)
             case.entry = written
             _judge_persons(case, ledger.persons, persons)
-            case.verdict.entry = ledger.write(replace(written, unlinked=case.verdict.unlinked))
+            case.verdict.entry = ledger.write(_with(written, case.verdict.unlinked))
         if case.verdict.refused:
             ledger.undo()
             case.verdict.entry = None
     return case.verdict
 
 
-def _together(one: Entry, other: Entry) -> bool:
-    """Whether two releases can be about the same people: lists of names of one county, or of one unknown."""
-    return one.form == "names" and (one.place == other.place or None in (one.place, other.place))
+def _with(entry: Entry, unlinked: int) -> Entry:
+    return replace(entry, unlinked=max(entry.unlinked, unlinked))
 
 
 def _judge_everybody(case: _Case) -> None:
     """As if the same people were in all: without persons on record nobody can say otherwise."""
-    day = case.entry.as_of
     found = case.everybody()
     if found is not None:
-        case.verdict.count, case.verdict.least = 1, found.least
-        told = [(one, one.shown.at(day)) for one in case.earlier]
-        case.verdict.earlier = _responsible(case, found.person, told)
+        case.verdict.count = 1
+        _least(case, found[0].least, found[0].person, found[1])
     elif any(one.shown.ages for one in (*case.earlier, case.entry)):
         turned = case.everybody(dated=True)
-        case.verdict.birthdays = turned.least if turned else None
+        case.verdict.birthdays = turned[0].least if turned else None
 
 
 def _judge_persons(case: _Case, known: Persons, batches: Iterable[pa.Array]) -> None:
@@ -146,11 +165,12 @@ def _judge_persons(case: _Case, known: Persons, batches: Iterable[pa.Array]) -> 
 
 def _loose(case: _Case) -> bool:
     """Whether rows without an ID number fall: each could be anybody."""
-    day = case.entry.as_of
-    found = case.everybody()
-    if found is not None:
-        _least(case, found.least, found.person, [(one, one.shown.at(day)) for one in case.earlier])
-    return found is not None
+    if case.loose is None:
+        found = case.everybody()
+        case.loose = found is not None
+        if found is not None:
+            _least(case, found[0].least, found[0].person, found[1])
+    return case.loose
 
 
 def _judge_batch(case: _Case, known: Persons, distinct: pa.Array) -> npt.NDArray[np.bool_]:
@@ -179,9 +199,11 @@ def _judge_batch(case: _Case, known: Persons, distinct: pa.Array) -> npt.NDArray
     if fallen.any():
         at = int(np.flatnonzero(fallen)[counts[fallen].argmin()])
         mine = [
-            (one, one.shown if member[one.id][at] else one.shown.at(case.entry.as_of)) for one in case.earlier
+            (one, shown)
+            for one in case.earlier
+            for shown, where in _counts_for(case, one, member[one.id], people)
+            if where[at]
         ]
-        mine = [(one, shown) for one, shown in mine if member[one.id][at] or one.unlinked]
         _least(case, int(counts[at]), people.take(np.array([at])), mine)
     known.record(codes, histories, case.entry.id)
     return fallen
@@ -190,19 +212,19 @@ def _judge_batch(case: _Case, known: Persons, distinct: pa.Array) -> npt.NDArray
 def _counts_for(
     case: _Case, one: Entry, member: npt.NDArray[np.bool_], people: People
 ) -> Iterable[tuple[Shown, npt.NDArray[np.bool_]]]:
-    """For whom a release counts: those on record in it and, if some of its rows are not, everybody else."""
+    """For whom a release counts: who is on record in it and, if some rows are not, the rest of the county."""
     yield one.shown, member
-    if one.unlinked:
+    if one.unlinked and (one.place == case.entry.place or None in (one.place, case.entry.place)):
         yield one.shown.at(case.entry.as_of), people.possible(one.shown) & ~member
 
 
-def _least(case: _Case, least: int, person: People, told: Sequence[tuple[Entry, Shown]]) -> None:
+def _least(case: _Case, least: int, person: People, told: Sequence[Told]) -> None:
     if case.verdict.least is None or least < case.verdict.least:
         case.verdict.least = least
         case.verdict.earlier = _responsible(case, person, told)
 
 
-def _responsible(case: _Case, person: People, told: Sequence[tuple[Entry, Shown]]) -> tuple[str, ...]:
+def _responsible(case: _Case, person: People, told: Sequence[Told]) -> tuple[str, ...]:
     """The earlier releases that take a person below the floor, the most telling first."""
     left = {shown: one for one, shown in told}  # of those that show the same, the latest
     named: list[str] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -123,7 +123,8 @@ class Recording:
 
 
 def _refusal(verdict: Verdict, entry: Entry) -> Finding:
-    facts = {"floor": entry.floor, "least": verdict.least, "earlier": "; ".join(verdict.earlier)}
+    facts: dict[str, Any] = {"floor": entry.floor, "least": verdict.least}
+    facts["earlier"] = "; ".join(verdict.earlier)
     if verdict.rows:
         return finding("ledger_union", Severity.ERROR, rows=verdict.rows, count=verdict.count, **facts)
     return Finding("ledger_union", Severity.ERROR, text=say("ledger.union_rule", **facts))

@@ -92,12 +92,13 @@ WHOLE = tuple(_WHOLE.split())
 ENDINGS = "村故死亡病残癌症瘤盲聋哑瘫疯傻妻媳婿婶嫂爹妈爸奶父母户款费者员等县市区组队们"
 """No Chinese name ends in one of these; ``张三妻`` and ``李四故`` do."""
 
-GIVEN_NAMES = frozenset(
-    "布和 恩和 巴图 宝音 那顺 朝克图 旺堆 布赫 布仁 乌力吉 乌恩 乌兰 白音 白音查干 满达 胡日查 巴根 "
-    "巴音 必力格 毕力格 毕力贡 娜仁花 其木格 高娃 色力克 木合塔尔 马合木提 马木提 色买提 卡德尔 肉孜 赛买提 "
-    "巴桑 白玛 平措 旦增 旺姆 曲珍 德吉 普布 拉巴 达娃 米玛 次珍 多吉 央宗 顿珠 罗布 加措 贡布 石布 木呷 "
-    "吉木子石 阿苦伍且莫 且莫 岩罕 岩叫 岩三 玉叫 玉旺".split()
-)
+_GIVEN_NAMES = """
+布和 恩和 巴图 宝音 那顺 朝克图 旺堆 布赫 布仁 乌力吉 乌恩 乌兰 白音 白音查干 满达 胡日查 巴根 巴音
+必力格 毕力格 毕力贡 娜仁花 其木格 高娃 色力克 木合塔尔 马合木提 马木提 色买提 卡德尔 肉孜 赛买提
+巴桑 白玛 平措 旦增 旺姆 曲珍 德吉 普布 拉巴 达娃 米玛 次珍 多吉 央宗 顿珠 罗布 加措 贡布 石布 木呷 吉木子石
+阿苦伍且莫 且莫 岩罕 岩叫 岩三 玉叫 玉旺
+"""
+GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 """Whole names of peoples who use no surname, where no single character gives them away."""
 
 NOT_IN_DOTTED = frozenset("在的了和与为有因已系由不无未是及或被给把从到请需待")
