@@ -329,15 +329,29 @@ def test_a_list_without_numbers_is_told_of(office):
 
 
 def test_strict_takes_birthdays_seriously(office):
-    rule(office / "rules", "bands", "  age: {mask: age, band: 10}\n")
+    rule(office / "rules", "bands", "  age: {mask: age, band: 10}\n  village: publish\n")
     init(office)
     assert mask(office, "a", "bands", "--as-of", "2026-09-01").exit_code == 0
     strict = mask(office, "a", "bands", "--strict", out="strict.csv")
-    assert strict.exit_code in (0, 1)
+    assert strict.exit_code == 1
     codes = {one["code"]: one["severity"] for one in json.loads(strict.stdout)["findings"]}
-    if "ledger_birthdays" in codes:
-        assert codes["ledger_birthdays"] == "error"
-        assert len(shown(office)) == 1
+    assert codes["ledger_birthdays"] == "error"
+    assert len(shown(office)) == 1
+    assert mask(office, "a", "bands", out="loose.csv").exit_code == 0
+
+
+def test_a_list_that_is_refused_anyway_is_not_recorded(office):
+    rule(office / "rules", "six_four", SIX_FOUR_RULE, floor=1_000_000)
+    init(office)
+    assert mask(office, "a", "six_four").exit_code == 1
+    assert shown(office) == []
+
+
+def test_the_key_of_the_office_serves(office):
+    init(office, "--persons", "--key-file", office / "keys" / "key")
+    (office / "in" / "office.yaml").write_text("name: 某镇\nkey_file: ../keys/key\n", "utf-8")
+    assert mask(office, "a", "six_four", "--office", office / "in" / "office.yaml").exit_code == 0
+    assert shown(office)[0]["unlinked"] == 0
 
 
 def test_trouble_is_told_and_nothing_written(office):
@@ -376,6 +390,20 @@ def test_a_failed_rename_leaves_no_entry_that_counts(office, monkeypatch):
     monkeypatch.undo()
     assert [one["state"] for one in shown(office)] == ["discarded"]
     assert mask(office, "b", "births").exit_code == 0
+
+
+def test_a_confirmation_that_fails_is_made_at_the_next_opening(office, monkeypatch):
+    init(office)
+    seen = Ledger.entry
+
+    def busy(self, number):
+        raise problem(UsageError, "ledger.busy")
+
+    monkeypatch.setattr(Ledger, "entry", busy)
+    assert mask(office, "a", "six_four").exit_code == 0
+    monkeypatch.setattr(Ledger, "entry", seen)
+    assert (office / "out" / "a-six_four.csv").exists()
+    assert [one["state"] for one in shown(office)] == ["confirmed"]
 
 
 def test_aggregates_are_recorded_and_never_judged(office):

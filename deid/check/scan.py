@@ -124,8 +124,8 @@ def clear_identifiers(seen: Look, *, phones: bool = True) -> Clear:
     found: dict[str, npt.NDArray[np.bool_]] = {}
     whole = np.zeros(len(seen.cells), dtype=np.bool_)
     rows = np.flatnonzero(possible(seen))
-    if len(rows) and not seen.kinds & Bytes.DIGIT:
-        # Names with a dot, mostly: only digits of another script, letters or Chinese figures are left.
+    if len(rows) and (seen.kinds & Bytes.HAN or not seen.kinds & Bytes.DIGIT):
+        # Places and names, mostly, which hold no digits of any script.
         rows = rows[bools(match(seen.cells.take(pa.array(rows)), _MARKED))]
     if not len(rows):
         return Clear(found, whole)
@@ -169,7 +169,8 @@ def _whole(
 def _without_gaps(cells: pa.Array) -> pa.Array:
     """Cells as one word, save those with a dot: 13800.138000 is an amount."""
     dotted = match(cells, r"\.|[年月日元]")
-    return pc.if_else(dotted, pa.scalar("", cells.type), compact(cells))
+    flat = pc.if_else(dotted, pa.scalar("", cells.type), compact(cells))
+    return pc.replace_substring_regex(flat, r"^(?:\+|00)?86(1[3-9]\d{9})$", r"\1")
 
 
 def _inside(

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import compacted, ladder, match, squeeze, tidy
-from deid.kernels import as_text, compact, maybe_digits, normalise_text
+from deid.kernels import as_text, compact, maybe_digits, normalise_text, once_per_column
 
 ID18 = r"\d{17}[\dX]"
 USUAL = rf"^(?:{ID18}|\d{{15}})$"
@@ -55,6 +55,7 @@ def several(cell: str) -> list[str]:
     return [part for part in _ID_SPLIT.split(normalise_text(cell)) if part.strip()]
 
 
+@once_per_column
 def normal(col: pa.Array) -> pa.Array:
     """The ID each cell is: 15 or 18 characters, X upper; null where the cell is not one ID.
 
@@ -64,6 +65,7 @@ def normal(col: pa.Array) -> pa.Array:
     return ladder(as_text(col), USUAL, _POSSIBLE, compacted(USUAL, read_one))
 
 
+@once_per_column
 def contained(col: pa.Array) -> pa.Array:
     """The ID each cell is or contains (残疾人证, 学籍号); null elsewhere.
 

@@ -12,14 +12,14 @@ from deid.detect.cells import match
 from deid.detect.certificates import PROVINCES
 from deid.detect.hide import CUT, hide
 from deid.detect.spans import Span, spans
-from deid.kernels import as_text, compact, mod11_ok
+from deid.kernels import as_text, compact, maybe_digits, mod11_ok
 
 __all__ = ["CUT", "Span", "contains_identifier", "hide", "identifiers", "kind_of", "spans"]
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
 _MAYBE = (
-    rf"(?:\p{{N}}[^\p{{N}}]*){{7}}|[@\x{{ff20}}﹫]|[{_HAN_DIGITS}]{{7}}"
+    rf"{maybe_digits(7)}|[@\x{{ff20}}﹫]|[{_HAN_DIGITS}]{{7}}"
     rf"|[{PROVINCES}][^\p{{N}}\p{{Han}}]*[A-Za-z\x{{ff21}}-\x{{ff3a}}\x{{ff41}}-\x{{ff5a}}]"
 )
 _HARMLESS = (

@@ -12,6 +12,7 @@ from deid.kernels.text import (
     maybe_digits,
     normalise,
     normalise_text,
+    once_per_column,
     over_distinct,
     show_ends,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "mod11_ok",
     "normalise",
     "normalise_text",
+    "once_per_column",
     "over_distinct",
     "show_ends",
 ]

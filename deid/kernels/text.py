@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 # Any character that could be a digit in some script, and some that could not: for cheap first looks only.
 # (The exact class of numerals takes RE2 a hundred times as long to prepare.)
 _DIGITS = r"0-9\x{80}-\x{2fff}\x{3004}-\x{33ff}\x{a000}-\x{10ffff}"
+_REMEMBERED = 4
 _FEW = 64
 """Up to so many cells Python's own search beats the time RE2 takes to prepare a long pattern."""
 
@@ -45,6 +47,25 @@ _delete_invisible = dict.fromkeys(
         0xFEFF,
     ]
 )
+
+
+def once_per_column(function: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa.Array]:
+    """Remember what ``function`` made of the last few columns: several readers ask for the same one."""
+    last: list[tuple[tuple[object, ...], pa.Array, pa.Array]] = []
+
+    @wraps(function)
+    def remembered(col: pa.Array) -> pa.Array:
+        col = as_text(col)
+        key = (col.type, len(col), col.offset, *(part and part.address for part in col.buffers()))
+        for known, _, made in last:
+            if known == key:
+                return made
+        made = function(col)
+        last.append((key, col, made))  # the column is kept, so that its address stays its own
+        del last[:-_REMEMBERED]
+        return made
+
+    return remembered
 
 
 def as_text(values: object) -> pa.Array:

@@ -22,7 +22,6 @@ from deid.policy.model import Channel, Policy
 from deid.policy.office import Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
 from deid.release.order import Order
-from deid.release.people import Decisions, read_decisions, read_protected
 from deid.terms import Finding, Severity, finding
 
 
@@ -39,7 +38,6 @@ class Prepared(msgspec.Struct, frozen=True):
     seen: Profile
     columns: Columns
     place: str | None
-    decisions: Decisions
     findings: tuple[Finding, ...]
 
 
@@ -98,13 +96,7 @@ def prepare(source: Source, order: Order) -> Prepared:
         _refuse_telling_names([*source.title, source.file_name, *order.names], reasons)
     columns = promote(assign(source.headers, fields, maps), policy)
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
-    decisions = read_decisions(order.decide, reasons, source.sha256) if order.decide else Decisions()
-    wish = Wish(
-        as_of=as_of,
-        protected=read_protected(order.protect) if order.protect else frozenset(),
-        decisions=decisions.verdicts,
-        check_protected=order.protect is not None,
-    )
+    wish = _wish(order, as_of, source, reasons)
     screen = make_screen(policy, reasons, columns, wish)
     seen = profile(
         source.batches(),
@@ -119,8 +111,20 @@ def prepare(source: Source, order: Order) -> Prepared:
     place, why = _place(order, office, seen)
     found += why
     found += _scope(order, channel, seen, columns)
-    return Prepared(
-        order, policy, channel, fields, office, as_of, plan, seen, columns, place, decisions, tuple(found)
+    return Prepared(order, policy, channel, fields, office, as_of, plan, seen, columns, place, tuple(found))
+
+
+def _wish(order: Order, as_of: date, source: Source, reasons: dict[str, Reason]) -> Wish:
+    """What the office itself knows about people, beside the list."""
+    if order.protect is None and order.decide is None:
+        return Wish(as_of=as_of)
+    from deid.release.people import read_decisions, read_protected  # noqa: PLC0415  few runs need it
+
+    return Wish(
+        as_of=as_of,
+        protected=read_protected(order.protect) if order.protect else frozenset(),
+        decisions=read_decisions(order.decide, reasons, source.sha256).verdicts if order.decide else None,
+        check_protected=order.protect is not None,
     )
 
 

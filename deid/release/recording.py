@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from deid.detect import resident_id
 from deid.engine.source import Source
+from deid.errors import UsageError
 from deid.io.aside import Aside
 from deid.ledger.entry import Entry, State
 from deid.ledger.facts import HOLD_ID, Known, Shown, shown_by
@@ -107,7 +109,7 @@ class Recording:
             if entry.state is State.PENDING and digest(self._output) != entry.output_sha256:
                 self._ledger.move(entry.id, State.DISCARDED, _today())
             raise
-        with self._ledger.writing():
+        with suppress(UsageError), self._ledger.writing():  # if this fails, the next opening confirms
             found = self._ledger.entry(entry.id)
             self._ledger.write(replace(found, state=State.CONFIRMED, output_path=str(self._output)))
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
-from deid.risk import phones, reading
+from deid.risk import reading
 from deid.risk.days import HIDDEN, YEARS_BACK, Bytes, Calendar, Ints, born_between, calendar, years_before
 from deid.risk.reading import OLDEST, Coded
 from deid.risk.residues import ANY, NONE, Rows, count
@@ -76,6 +76,8 @@ def candidates(  # noqa: PLR0913  the public signature, keyword-only
         if any(given is not None for given in (birth, age, sex, births)):
             text = "birth, age, sex and births say nothing about a phone number"
             raise TypeError(text)
+        from deid.risk import phones  # noqa: PLC0415  most callers count ID numbers
+
         return phones.count(cells, region)
     today = _day(as_of, "as_of") if as_of is not None else date.today()  # noqa: DTZ011  the local day is meant
     days = window(today, births)

@@ -108,9 +108,7 @@ class Order:
 
     def merge(self, later: "Order") -> "Order":
         """Add the rows that follow these."""
-        joints = {
-            where: _step(self._last.get(where, np.nan), first) for where, first in later._first.items()
-        }
+        joints = {where: _step(self._last.get(where, np.nan), first) for where, first in later._first.items()}
         for mine, theirs in ((self._hidden, later._hidden), (self._posted, later._posted)):
             for key, runs in theirs.items():
                 mine[key].merge(runs)
