@@ -149,6 +149,20 @@ def test_bands_that_pass_from_list_to_list_are_told_of(book):
     assert judge(book, entry("years", Shown(ages=(Ages(later, exact),), name=31, town=True), later)).refused
 
 
+def test_the_same_bytes_on_another_day_can_tell_more(book):
+    """Single years, unchanged from one month to the next: nobody had a birthday in between."""
+    exact = tuple((age, age, age) for age in range(121))
+
+    def again(day, **more):
+        return judge(
+            book, entry("years", Shown(ages=(Ages(day, exact),), **more), day, output_sha256="1", floor=3000)
+        )
+
+    assert not again(date(2026, 5, 1), town=True).refused
+    assert again(date(2026, 11, 1), town=True).refused
+    assert not again(date(2026, 5, 1), town=True).refused
+
+
 def test_persons_are_judged_one_by_one(tmp_path):
     ids, others = people(40), people(40, 9)
     with Ledger.create(tmp_path / "l.db", (KEY,)) as book:

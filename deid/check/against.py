@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -86,7 +87,7 @@ def _other_names(raw: Raw) -> set[str]:
     return {name for name in hidden - public if len(name) > 1}
 
 
-def _names(cells: pa.Array, wanted: set[str], *, is_name: bool) -> np.ndarray:  # type: ignore[type-arg]
+def _names(cells: pa.Array, wanted: set[str], *, is_name: bool) -> npt.NDArray[np.bool_]:
     nowhere = np.zeros(len(cells), dtype=np.bool_)
     if not wanted or not look(cells).kinds & Bytes.HAN:
         return nowhere
@@ -111,7 +112,7 @@ def _doors(raw: Raw) -> set[str]:
     return found
 
 
-def _door_cells(cells: pa.Array, wanted: set[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _door_cells(cells: pa.Array, wanted: set[str]) -> npt.NDArray[np.bool_]:
     nowhere = np.zeros(len(cells), dtype=np.bool_)
     seen = look(cells)
     if not wanted or not seen.kinds & Bytes.HAN or not seen.kinds & (Bytes.DIGIT | Bytes.ODD):

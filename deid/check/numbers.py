@@ -66,7 +66,8 @@ def numbers_that_show(source: Source, raw: Raw) -> Shown:
 
 
 def _of_posted(source: Source) -> tuple[Search, set[str]]:
-    search, parts, count = Search(), set(), 0
+    search, count = Search(), 0
+    parts: set[str] = set()
     for batch in source.batches():
         for column in batch.columns:
             seen = look(column)

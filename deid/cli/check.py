@@ -9,7 +9,8 @@ import click
 
 from deid.check import report as table
 from deid.check.asked import Asked
-from deid.check.folder import Posted, Reading, check_files, draw, files_of
+from deid.check.folder import Posted, check_files, draw, files_of
+from deid.check.onefile import Reading
 from deid.check.opening import open_one
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders

@@ -96,7 +96,7 @@ class _Search(msgspec.Struct, frozen=True):
         """Who can be on a list: not excluded by its rule, not below its floor."""
         rows = np.flatnonzero(people.possible(shown))
         alone = Union(people.take(rows))
-        alone.add(shown, np.arange(len(rows)))
+        alone.add(shown.latest(), np.arange(len(rows)))
         return rows[self._count(alone) >= floor]
 
 

@@ -94,6 +94,11 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
         moved = {ages if ages.exact else Ages(day, ages.runs) for ages in self.ages}
         return replace(self, ages=tuple(sorted(moved)))
 
+    def latest(self) -> "Shown":
+        """What a release posted on several days showed on the last of them."""
+        last = max((ages.as_of for ages in self.ages), default=None)
+        return replace(self, ages=tuple(ages for ages in self.ages if ages.as_of == last))
+
     def as_bytes(self) -> bytes:
         """For the ledger."""
         return msgspec.json.encode(self)

@@ -103,36 +103,30 @@ def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = 
     """
     with ledger.writing():
         same = ledger.same(entry)
+        kept = entry.shown
         if same is not None:  # made again: one release, posted on two days
             path = same.output_path if same.state is State.CONFIRMED else entry.output_path
             known = max(same, entry, key=lambda one: one.as_of).shown.known  # who can be on either
-            shown = replace(same.shown | entry.shown, known=known)
-            entry = replace(
-                entry, id=same.id, state=same.state, shown=shown, output_path=path, unlinked=same.unlinked
-            )
+            kept = replace(same.shown | entry.shown, known=known)
+            entry = replace(entry, id=same.id, state=same.state, output_path=path, unlinked=same.unlinked)
         case = _Case(entry)
         if entry.form != "names" or not entry.rows_out:
-            case.verdict.entry = ledger.write(entry)
+            case.verdict.entry = ledger.write(replace(entry, shown=kept))
             return case.verdict
         case.earlier = [one for one in ledger.entries(*COUNTING) if one.form == "names"]
         if ledger.persons is None or persons is None:
             case.verdict.unlinked = entry.rows_out
             _judge_everybody(case)
-            case.verdict.entry = ledger.write(_with(entry, entry.rows_out))
         else:
             ledger.need_key()
-            written = ledger.write(entry)
-            case.entry = written
+            case.entry = ledger.write(entry)
             _judge_persons(case, ledger.persons, persons)
-            case.verdict.entry = ledger.write(_with(written, case.verdict.unlinked))
         if case.verdict.refused:
             ledger.undo()
-            case.verdict.entry = None
+        else:
+            unlinked = max(entry.unlinked, case.verdict.unlinked)
+            case.verdict.entry = ledger.write(replace(case.entry, shown=kept, unlinked=unlinked))
     return case.verdict
-
-
-def _with(entry: Entry, unlinked: int) -> Entry:
-    return replace(entry, unlinked=max(entry.unlinked, unlinked))
 
 
 def _judge_everybody(case: _Case) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from deid.engine.screen import ADULT
 from deid.messages import say
 from deid.release.prepare import Prepared
 from deid.risk.judge import Judgement, ReleaseView, judge, summary
@@ -81,7 +82,7 @@ class Figures:
             sex=shown.get("sex"),
             full_name=any(c.field == "subject.name" and c.action == "publish" for c in self._plans),
             town_shown="town" in shown or "village" in shown,
-            adults_only=self._prepared.plan.screen.minor_under is not None,
+            adults_only=(self._prepared.plan.screen.minor_under or 0) >= ADULT,
         )
 
     def judge(self) -> tuple[dict[str, int] | None, dict[str, Any] | None, list[Finding]]:

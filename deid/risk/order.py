@@ -80,12 +80,12 @@ class Order:
 
     def __init__(self, posted: Sequence[int], hidden: Mapping[int, str]) -> None:
         self._kinds = dict(hidden)
-        self._hidden = {key: _Runs() for key in hidden}
-        self._posted = {key: _Runs() for key in posted}
-        self._ties = {(a, b): _Runs() for a in posted for b in hidden}
-        self._values: dict[int, dict[float, int] | None] = {key: {} for key in hidden}
-        self._first: dict[tuple[str, int], float] = {}
-        self._last: dict[tuple[str, int], float] = {}
+        self.hidden = {key: _Runs() for key in hidden}
+        self.posted = {key: _Runs() for key in posted}
+        self.ties = {(a, b): _Runs() for a in posted for b in hidden}
+        self.values: dict[int, dict[float, int] | None] = {key: {} for key in hidden}
+        self.first: dict[tuple[str, int], float] = {}
+        self.last: dict[tuple[str, int], float] = {}
         self.rows = 0
 
     def add(self, posted: Mapping[int, pa.Array], hidden: Mapping[int, pa.Array]) -> None:
@@ -93,38 +93,38 @@ class Order:
         sizes = {len(col) for col in (*posted.values(), *hidden.values())}
         if not sizes or sizes == {0}:
             return
-        ours = {key: keys_of(col, "") for key, col in posted.items() if key in self._posted}
-        theirs = {key: keys_of(col, self._kinds[key]) for key, col in hidden.items() if key in self._hidden}
+        ours = {key: keys_of(col, "") for key, col in posted.items() if key in self.posted}
+        theirs = {key: keys_of(col, self._kinds[key]) for key, col in hidden.items() if key in self.hidden}
         steps = {key: self._steps("posted", key, keys) for key, keys in ours.items()}
         for key, found in steps.items():
-            self._posted[key].add(found[found != _UNKNOWN])
+            self.posted[key].add(found[found != _UNKNOWN])
         for key, keys in theirs.items():
             self._count(key, keys)
             moves = self._steps("hidden", key, keys)
-            self._hidden[key].add(moves[moves != _UNKNOWN])
+            self.hidden[key].add(moves[moves != _UNKNOWN])
             for other, found in steps.items():
-                self._ties[other, key].add(moves[(moves != _UNKNOWN) & (found == 0)])
+                self.ties[other, key].add(moves[(moves != _UNKNOWN) & (found == 0)])
         self.rows += sizes.pop()
 
     def merge(self, later: "Order") -> "Order":
         """Add the rows that follow these."""
-        joints = {where: _step(self._last.get(where, np.nan), first) for where, first in later._first.items()}
-        for mine, theirs in ((self._hidden, later._hidden), (self._posted, later._posted)):
+        joints = {where: _step(self.last.get(where, np.nan), first) for where, first in later.first.items()}
+        for mine, theirs in ((self.hidden, later.hidden), (self.posted, later.posted)):
             for key, runs in theirs.items():
                 mine[key].merge(runs)
-        for pair, runs in later._ties.items():
-            self._ties[pair].merge(runs)
+        for pair, runs in later.ties.items():
+            self.ties[pair].merge(runs)
         for (side, key), joint in joints.items():
             if joint != _UNKNOWN:
-                (self._hidden if side == "hidden" else self._posted)[key].add(np.array([joint], np.int8))
-        for (a, b), runs in self._ties.items():
+                (self.hidden if side == "hidden" else self.posted)[key].add(np.array([joint], np.int8))
+        for (a, b), runs in self.ties.items():
             move = joints.get(("hidden", b), _UNKNOWN)
             if joints.get(("posted", a), _UNKNOWN) == 0 and move != _UNKNOWN:
                 runs.add(np.array([move], np.int8))
-        for key, counts in later._values.items():
-            self._values[key] = _joined(self._values[key], counts)
-        self._first = {**later._first, **self._first}
-        self._last = {**self._last, **later._last}
+        for key, counts in later.values.items():
+            self.values[key] = _joined(self.values[key], counts)
+        self.first = {**later.first, **self.first}
+        self.last = {**self.last, **later.last}
         self.rows += later.rows
         return self
 
@@ -134,7 +134,7 @@ class Order:
             return []
         return [
             Told(key, runs.share)
-            for key, runs in sorted(self._hidden.items())
+            for key, runs in sorted(self.hidden.items())
             if runs.sorted and self._against_chance(key, runs) and not self._explained(key)
         ]
 
@@ -145,7 +145,7 @@ class Order:
 
     def _falls(self, key: int) -> float:
         """The share of neighbours that fall in chance order."""
-        counts = self._values[key]
+        counts = self.values[key]
         if counts is None:
             return 0.5
         total = sum(counts.values())
@@ -154,10 +154,10 @@ class Order:
 
     def _explained(self, key: int) -> bool:
         """Whether a posted column is sorted itself, and where it is equal the hidden one is not."""
-        for other, runs in self._posted.items():
+        for other, runs in self.posted.items():
             if not runs.sorted:
                 continue
-            ties = self._ties[other, key]
+            ties = self.ties[other, key]
             telling = ties.sorted and ties.pairs * self._falls(key) >= _FEWEST_DESCENTS
             if not telling:
                 return True
@@ -166,9 +166,9 @@ class Order:
     def _steps(self, side: str, key: int, keys: Keys) -> npt.NDArray[np.int8]:
         """How each row compares with the one before it, the last of the batch before included."""
         where = side, key
-        joined = np.concatenate([[self._last.get(where, np.nan)], keys])
-        self._first.setdefault(where, float(keys[0]))
-        self._last[where] = float(keys[-1])
+        joined = np.concatenate([[self.last.get(where, np.nan)], keys])
+        self.first.setdefault(where, float(keys[0]))
+        self.last[where] = float(keys[-1])
         before, after = joined[:-1], joined[1:]
         moves = np.where(after > before, 1, np.where(after < before, -1, 0))
         return np.where(np.isnan(before) | np.isnan(after), _UNKNOWN, moves).astype(np.int8)
@@ -176,7 +176,7 @@ class Order:
     def _count(self, key: int, keys: Keys) -> None:
         values, sizes = np.unique(keys[~np.isnan(keys)], return_counts=True)
         counts = dict(zip(values.tolist(), sizes.tolist(), strict=True))
-        self._values[key] = _joined(self._values[key], counts)
+        self.values[key] = _joined(self.values[key], counts)
 
 
 _UNKNOWN = 2

@@ -53,18 +53,18 @@ class Contingency:
     """
 
     def __init__(self, posted: Sequence[int], hidden: Sequence[int]) -> None:
-        self._posted: dict[int, set[bytes] | None] = {key: set() for key in posted}
-        self._hidden: dict[int, set[bytes] | None] = {key: set() for key in hidden}
-        self._pairs: dict[tuple[int, int], Counter[tuple[bytes, bytes]]] = {
+        self.posted: dict[int, set[bytes] | None] = {key: set() for key in posted}
+        self.hidden: dict[int, set[bytes] | None] = {key: set() for key in hidden}
+        self.pairs: dict[tuple[int, int], Counter[tuple[bytes, bytes]]] = {
             (a, b): Counter() for a in posted for b in hidden
         }
 
     def add(self, posted: Mapping[int, pa.Array], hidden: Mapping[int, pa.Array]) -> None:
         """Count the rows of one batch: released cells, and the input's hidden cells of the same rows."""
-        shown = {key: _coded(self._posted, key, col) for key, col in posted.items() if key in self._posted}
-        kept = {key: _coded(self._hidden, key, col) for key, col in hidden.items() if key in self._hidden}
+        shown = {key: _coded(self.posted, key, col) for key, col in posted.items() if key in self.posted}
+        kept = {key: _coded(self.hidden, key, col) for key, col in hidden.items() if key in self.hidden}
         self._give_up()
-        for (a, b), counts in self._pairs.items():
+        for (a, b), counts in self.pairs.items():
             left, right = shown.get(a), kept.get(b)
             if left is None or right is None:
                 continue
@@ -75,26 +75,26 @@ class Contingency:
 
     def merge(self, other: "Contingency") -> "Contingency":
         """Add what another part of the same list counted."""
-        for mine, theirs in ((self._posted, other._posted), (self._hidden, other._hidden)):
+        for mine, theirs in ((self.posted, other.posted), (self.hidden, other.hidden)):
             for key, marks in theirs.items():
                 known = mine.get(key)
                 mine[key] = None if marks is None or known is None else _few(known | marks)
-        for pair, counts in other._pairs.items():
-            if pair in self._pairs:
-                self._pairs[pair].update(counts)
+        for pair, counts in other.pairs.items():
+            if pair in self.pairs:
+                self.pairs[pair].update(counts)
         self._give_up()
         return self
 
     def _give_up(self) -> None:
-        for a, b in list(self._pairs):
-            if self._posted[a] is None or self._hidden[b] is None:
-                del self._pairs[a, b]
+        for a, b in list(self.pairs):
+            if self.posted[a] is None or self.hidden[b] is None:
+                del self.pairs[a, b]
 
     def proxies(self) -> list[Proxy]:
         """The posted columns that give a hidden one away, the surest first for each hidden column."""
         found = [
             proxy
-            for (a, b), counts in sorted(self._pairs.items())
+            for (a, b), counts in sorted(self.pairs.items())
             if (proxy := _judged(a, b, counts)) is not None
         ]
         return sorted(found, key=lambda one: (one.hidden, -one.share, one.posted))

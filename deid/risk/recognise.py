@@ -30,6 +30,18 @@ _BANDED = frozenset({"amount", "standard", "area", "member_count"})
 Digests = npt.NDArray[np.uint64]
 
 
+def _weights() -> Digests:
+    """Odd numbers without a pattern, one per byte of a cell."""
+    with np.errstate(over="ignore"):
+        mixed = np.arange(1, _WIDEST + 1, dtype=np.uint64) * _MIX
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed | np.uint64(1)
+
+
+_WEIGHTS: Digests = _weights()
+
+
 def row_digests(columns: Sequence[pa.Array]) -> Digests:
     """One number of 64 bits per row; equal rows have equal numbers.
 
@@ -61,44 +73,39 @@ def _cell_digests(col: pa.Array) -> Digests:
         weighed = _WEIGHTS[np.minimum(at, _WIDEST - 1)] * (data.astype(np.uint64) + np.uint64(1))
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(weighed, dtype=np.uint64)])
         out = (out + sums[starts + sizes] - sums[starts]) * _MIX
-        return out ^ (out >> np.uint64(31))
-
-
-_WEIGHTS: Digests = np.random.default_rng(20261121).integers(
-    1, 1 << 63, _WIDEST, dtype=np.uint64
-) | np.uint64(1)
+        return np.asarray(out ^ (out >> np.uint64(31)), dtype=np.uint64)
 
 
 class Twins:
-    """Counts posted rows that cannot be told apart, batch by batch. Mergeable; holds digests, never a cell."""
+    """Counts posted rows that cannot be told apart, batch by batch. Mergeable; holds digests, no cell."""
 
     def __init__(self) -> None:
-        self._whole: list[Digests] = []
-        self._who: list[Digests] = []
-        self._rows = 0
+        self.whole: list[Digests] = []
+        self.who: list[Digests] = []
+        self.rows = 0
 
     def add(self, columns: Mapping[int, pa.Array], who: Sequence[int]) -> None:
         """Take released cells by column; ``who`` are the columns of name and place."""
-        if not columns or self._rows >= MOST_ROWS:
+        if not columns or self.rows >= MOST_ROWS:
             return
-        self._whole.append(row_digests(list(columns.values())))
-        self._who.append(
+        self.whole.append(row_digests(list(columns.values())))
+        self.who.append(
             row_digests([columns[key] for key in who if key in columns] or list(columns.values()))
         )
-        self._rows += len(self._whole[-1])
+        self.rows += len(self.whole[-1])
 
     def merge(self, other: "Twins") -> "Twins":
         """Add the rows another part of the same list showed."""
-        self._whole += other._whole
-        self._who += other._who
-        self._rows += other._rows
+        self.whole += other.whole
+        self.who += other.who
+        self.rows += other.rows
         return self
 
     def counts(self) -> tuple[int, int]:
-        """Rows equal to another in every cell; further rows that share name and place with a different row."""
-        if not self._rows:
+        """Rows equal to another in every cell; and further rows whose name and place another row has too."""
+        if not self.rows:
             return 0, 0
-        whole, who = np.concatenate(self._whole), np.concatenate(self._who)
+        whole, who = np.concatenate(self.whole), np.concatenate(self.who)
         _, kind, sizes = np.unique(whole, return_inverse=True, return_counts=True)
         equal = sizes[kind] > 1
         _, person, same = np.unique(who, return_inverse=True, return_counts=True)
