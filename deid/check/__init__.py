@@ -1,7 +1,7 @@
 """``deid check``: what in a file about to be posted, or long posted, may not be posted, whoever made it.
 
-To callers ``deid.check`` is a function (``deid.check(frame, against=raw)``), to Python a package of that name:
-the package can be called.
+To callers ``deid.check`` is a function (``deid.check(frame, against=raw)``), to Python a package of that
+name: the package can be called.
 """
 
 import sys
