@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.check.asked import Asked
+from deid.check.columns import read_columns
 from deid.check.hidden import Raw, read_raw
 from deid.check.marks import Marks
 from deid.check.numbers import numbers_that_show
@@ -17,7 +18,7 @@ from deid.check.scan import Bytes, look
 from deid.check.words import door_numbers
 from deid.detect import names
 from deid.detect.cells import match
-from deid.engine.columns import Columns, assign, promote
+from deid.engine.columns import Columns
 from deid.engine.source import Source
 from deid.kernels import as_text, bools
 from deid.messages import say
@@ -43,9 +44,7 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
     """
     fields = load_fields(asked.rules)
     raw = read_raw(raw_source, asked)
-    columns = assign(source.headers, fields, {})
-    if asked.policy is not None:
-        columns = promote(columns, asked.policy)
+    columns = read_columns(source.headers, fields, asked.policy)
     marks = Marks()
     numbers = numbers_that_show(source, raw)
     others, doors = _other_names(raw), _doors(raw)
@@ -104,11 +103,15 @@ def _names(cells: pa.Array, wanted: set[str], *, is_name: bool) -> npt.NDArray[n
 
 
 def _doors(raw: Raw) -> set[str]:
+    """The doors of address columns, and those written elsewhere."""
     found: set[str] = set()
-    if raw.addresses:
-        for batch in raw.source.batches():
-            for index in raw.addresses:
-                found |= doors_of(batch.column(index))
+    for batch in raw.source.batches():
+        for column in raw.columns.items:
+            cells = as_text(batch.column(column.index))
+            if not (column.field or "").endswith("address"):
+                cells = cells.filter(pa.array(door_numbers(look(cells))))
+            if len(cells):
+                found |= doors_of(cells)
     return found
 
 

@@ -1,15 +1,17 @@
 """Columns that have no place in a posted list, judged by their headers where no rule is named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.check.marks import Marks
-from deid.engine.columns import Column, Columns
+from deid.engine.columns import Column, Columns, assign, promote
 from deid.kernels import normalise_text
 from deid.policy.fields import Fields
 from deid.policy.loader import list_policies
+from deid.policy.model import Policy
 
 # Direct identifiers that stand in posted lists by law.
 _NAMES = frozenset({"subject.name", "householder.name", "official.name", "official.phone"})
@@ -18,6 +20,31 @@ _BY_CELL = frozenset({"resident_id", "disability_card", "student_number", "socia
 _BY_CELL_MASKERS = frozenset({"phone", "bank_card"})
 _BIRTHS = frozenset({"birth_date", "householder.birth_date"})
 _MOST_WORDS = 200
+
+
+_HOUSEHOLDER = {
+    "householder.name": "subject.name",
+    "householder.id": "subject.id",
+    "householder.birth_date": "birth_date",
+    "householder.age": "age",
+    "householder.sex": "sex",
+}
+
+
+def read_columns(headers: Sequence[str], fields: Fields, policy: Policy | None) -> Columns:
+    """The columns of a list; the householder is its subject where the rule, or the list itself, says so."""
+    columns = assign(headers, fields, {})
+    if policy is not None:
+        return promote(columns, policy)
+    if columns.of("subject.name"):
+        return columns
+    items = [
+        replace(column, field=target, serves=target)
+        if (target := _HOUSEHOLDER.get(column.field or "")) and not columns.of(target)
+        else column
+        for column in columns.items
+    ]
+    return Columns(tuple(items), columns.findings)
 
 
 class Words:

@@ -9,7 +9,8 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.check.asked import Asked
-from deid.engine.columns import Columns, assign, promote
+from deid.check.columns import read_columns
+from deid.engine.columns import Columns
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import profile
@@ -62,16 +63,11 @@ class Raw(msgspec.Struct, frozen=True):
             if column.index in self.hidden and (column.field or "").endswith(".name")
         ]
 
-    @property
-    def addresses(self) -> list[int]:
-        """Columns of addresses."""
-        return [c.index for c in self.columns.items if (c.field or "").endswith("address")]
-
 
 def read_raw(source: Source, asked: Asked) -> Raw:
     """Read the exported list as a release would: its columns, who stays back, what is hidden."""
     fields, reasons = load_fields(asked.rules), load_reasons(asked.rules)
-    columns = assign(source.headers, fields, {})
+    columns = read_columns(source.headers, fields, asked.policy)
     if asked.policy is None:
         hiv = {"hiv": reasons["hiv"]}
         named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}
@@ -80,7 +76,6 @@ def read_raw(source: Source, asked: Asked) -> Raw:
         return Raw(
             source, judge_content(columns, seen), _usually_hidden(columns, fields), _hits(screen, seen.hits)
         )
-    columns = promote(columns, asked.policy)
     channel = asked.channel or _widest(asked.policy.channels)
     screen = make_screen(asked.policy, reasons, columns, Wish(as_of=asked.day))
     seen = profile(

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.check.asked import Asked
-from deid.check.columns import Words
+from deid.check.columns import Words, read_columns
 from deid.check.marks import Marks
 from deid.check.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
 from deid.check.rule import Ages, RuleView, rule_view
@@ -16,7 +16,7 @@ from deid.check.scan import OFFICE_HEADER, Look, clear_identifiers, look
 from deid.check.words import MILD, door_numbers, word_search
 from deid.detect import addresses, names
 from deid.detect.cells import match
-from deid.engine.columns import Column, assign, promote
+from deid.engine.columns import Column
 from deid.engine.screen import ADULT
 from deid.engine.source import Source
 from deid.kernels import bools
@@ -43,12 +43,11 @@ class Looking:
         self.source, self.asked = source, asked
         self.fields = load_fields(asked.rules)
         self.reasons = load_reasons(asked.rules)
-        self.columns = assign(source.headers, self.fields, {})
+        self.columns = read_columns(source.headers, self.fields, asked.policy)
         self.marks = Marks()
         self.rule: RuleView | None = None
         under = ADULT
         if asked.policy is not None:
-            self.columns = promote(self.columns, asked.policy)
             self.rule = rule_view(asked.policy, asked.channel, self.columns, self.fields)
             under = self.rule.minor_under or 0
         self.words = Words(self.columns, self.fields)

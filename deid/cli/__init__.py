@@ -6,7 +6,7 @@ import sys
 
 def main() -> None:
     """Run the command; language and console first, so that every line can be read."""
-    gc.disable()  # importing makes no garbage worth looking for, and looking takes a tenth of the start
+    gc.set_threshold(100_000)  # importing makes no garbage worth looking for, and looking takes time
     from deid import messages  # noqa: PLC0415  the console script imports this module for nothing else
     from deid.cli.console import prepare_streams, without_pandas  # noqa: PLC0415
 
@@ -23,5 +23,7 @@ def main() -> None:
             messages.use("en")
     from deid.cli.app import app  # noqa: PLC0415  its help texts are in the language just chosen
 
-    gc.enable()
-    app(prog_name="deid")
+    try:
+        app(prog_name="deid")
+    finally:
+        gc.freeze()  # nor is there anything to collect on the way out

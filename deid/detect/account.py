@@ -10,15 +10,16 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import compacted, ladder, match, squeeze, tidy
 from deid.kernels import as_text, maybe_digits
+from deid.kernels.lazy import lazy
 
 USUAL = r"^\d{9,32}$"
 FOREIGN = r"^(?:\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|(?:86)?1[3-9]\d{9})$"
 """What stands in an account column but is an ID or a mobile number: its end must not show."""
 
 _POSSIBLE = maybe_digits(9)
-_ONE = re.compile(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
-_STARRED = re.compile(r"[0-9*]{9,32}", re.ASCII)
-_LABEL = re.compile(r"^[^0-9*]{0,40}")
+_ONE = lazy(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
+_STARRED = lazy(r"[0-9*]{9,32}", re.ASCII)
+_LABEL = lazy(r"^[^0-9*]{0,40}")
 
 
 def read_one(cell: str) -> str | None:
@@ -61,4 +62,4 @@ def is_foreign(value: str) -> bool:
     return _FOREIGN.fullmatch(value) is not None
 
 
-_FOREIGN = re.compile(FOREIGN.strip("^$"), re.ASCII)
+_FOREIGN = lazy(FOREIGN.strip("^$"), re.ASCII)

@@ -11,11 +11,12 @@ from deid.detect.cells import match, reading, tidy
 from deid.detect.id_cells import contained, read_starred
 from deid.kernels import as_text, maybe_digits
 from deid.kernels.checks import as_bytes
+from deid.kernels.lazy import lazy
 
 _POSSIBLE = maybe_digits(12, also="*")
 # Excel writes 18 digits typed as a number as 4.11224200811217E+17: fifteen true digits, the birth date whole.
-_SCIENTIFIC = re.compile(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
-_MISSING_CHECK = re.compile(r"^[0-9]{17}$", re.ASCII)
+_SCIENTIFIC = lazy(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
+_MISSING_CHECK = lazy(r"^[0-9]{17}$", re.ASCII)
 _WHOLE_BIRTH = 14
 _FIRST_YEAR = 1900
 _TENS = np.array([1000, 100, 10, 1], dtype=np.int32)

@@ -1,6 +1,5 @@
 """Reading whole cells: the usual ones in one pass of RE2, Python only over distinct odd ones."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -9,11 +8,12 @@ import pyarrow.compute as pc
 
 from deid.kernels import as_text, compact, finish, normalise_text, over_distinct
 from deid.kernels.checks import as_bytes
+from deid.kernels.lazy import lazy
 
-_GAPS = re.compile(r"[\s\-.·‐-―−﹣－_]+")  # the blanks, hyphens and dots that group digits
-_FLOAT_TAIL = re.compile(r"\.0+$")
-_WRAP = re.compile(r"^=?[\"“'‘(\[【]+|[\"”'’)\]】;,，、。]+$")
-_NOTE = re.compile(r"\([^()0-9*]{0,24}\)$")
+_GAPS = lazy(r"[\s\-.·‐-―−﹣－_]+")  # the blanks, hyphens and dots that group digits
+_FLOAT_TAIL = lazy(r"\.0+$")
+_WRAP = lazy(r"^=?[\"“'‘(\[【]+|[\"”'’)\]】;,，、。]+$")
+_NOTE = lazy(r"\([^()0-9*]{0,24}\)$")
 _STAR = ord("*")
 _LONGEST = 200  # no identifier cell is longer; anything longer is hidden unread
 
@@ -191,7 +191,7 @@ def one_or_more(
     return odd
 
 
-_SPLIT = re.compile(r"[,;/|\\、，；\n\r]+|和")
+_SPLIT = lazy(r"[,;/|\\、，；\n\r]+|和")
 
 
 def several(cell: str) -> list[str]:

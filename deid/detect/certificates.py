@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from deid.detect import id_cells
 from deid.detect.cells import compacted, ladder, reading, squeeze, tidy
 from deid.kernels import as_text, maybe_digits
+from deid.kernels.lazy import lazy
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
@@ -47,7 +48,7 @@ class Shape(msgspec.Struct, frozen=True):
         return pc.is_valid(self.normal(col))
 
 
-_HAN_LABEL = re.compile(r"^[^0-9A-Za-z*]{0,24}")
+_HAN_LABEL = lazy(r"^[^0-9A-Za-z*]{0,24}")
 
 DISABILITY = Shape(
     usual=rf"^(?:{id_cells.ID18}\d{{2}}[\dA-Z]{{0,2}}|{id_cells.ID18})$",
@@ -80,7 +81,7 @@ PLATE = Shape(
     label=re.compile(rf"^[^{PROVINCES}*]{{0,12}}(?::|号|牌)"),
 )
 
-_EMAIL = re.compile(
+_EMAIL = lazy(
     r"[a-z0-9._%+*!#$&'/=?^`{|}~\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}", re.ASCII
 )
 _EMAIL_USUAL = r"^[a-z0-9._%+\-]{1,64}@(?:[a-z\-]{1,20}[0-9]{0,5}|[0-9]{1,5})(?:\.[a-z]{2,12}){1,3}$"

@@ -6,23 +6,24 @@ from collections.abc import Iterable, Iterator
 from deid.detect import shapes
 from deid.detect.shadow import cast
 from deid.detect.spans import Run, Span, is_dates, is_office, runs, spans
+from deid.kernels.lazy import lazy
 
 CUT = "***"
 _LOOSE = 7  # no run of so many digits stays unless it is a date, an amount or an office number
 # A text of Han and its punctuation only, without a long written number, holds nothing; any other might.
-_WORTH = re.compile(
+_WORTH = lazy(
     r"[0-9@]|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}"
     r"|[^\x00-\x7f\u2010-\u2027\u3000-\u3017\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
-_UNIT = re.compile(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|㎡|株|棵|头|只|羽|度|千瓦)")
-_MONEY = re.compile(r"(?:[¥￥$]|金额|人民币|合计|共计|总计|标准)[:：为]?\s{0,2}$")
-_AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)
-_SMALL = re.compile(
+_UNIT = lazy(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|㎡|株|棵|头|只|羽|度|千瓦)")
+_MONEY = lazy(r"(?:[¥￥$]|金额|人民币|合计|共计|总计|标准)[:：为]?\s{0,2}$")
+_AMOUNT = lazy(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)
+_SMALL = lazy(
     r"(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})(?:\s(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})){0,9}", re.ASCII
 )
-_LOCAL = re.compile(r"[2-9][0-9]{2,3}[ \-][0-9]{4}", re.ASCII)
-_BRACKET = re.compile(r"[(（\[【].*", re.DOTALL)
-_NAME_SPLIT = re.compile(r"[、,，/;；\s]+")
+_LOCAL = lazy(r"[2-9][0-9]{2,3}[ \-][0-9]{4}", re.ASCII)
+_BRACKET = lazy(r"[(（\[【].*", re.DOTALL)
+_NAME_SPLIT = lazy(r"[、,，/;；\s]+")
 _NAME_GAP = r"[\s·•・‧.．]{0,3}"
 _SHORTEST_NAME = 2
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import compacted, ladder, match, squeeze, tidy
 from deid.kernels import as_text, compact, maybe_digits, normalise_text, once_per_column
+from deid.kernels.lazy import lazy
 
 ID18 = r"\d{17}[\dX]"
 USUAL = rf"^(?:{ID18}|\d{{15}})$"
@@ -22,11 +23,11 @@ STUDENT = rf"^[GJL]{ID18}$"
 """全国学籍号: a letter and an ID (G), or a number built like one (J, L)."""
 
 _POSSIBLE = maybe_digits(15)
-_ONE = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}", re.ASCII)
-_LABEL = re.compile(r"^[^0-9*]{0,24}(?:证|号|码|ID|id)[^0-9*]{0,12}")
-_ID_SPLIT = re.compile(r"[,;/|\\、，；\n\r]+|\s+和\s*|和|及")
-_FILL = re.compile(r"[X#?●○■□※]")
-_STARRED = re.compile(r"[0-9*]{17}[0-9X*]|[0-9*]{15}", re.ASCII)
+_ONE = lazy(r"[0-9]{17}[0-9X]|[0-9]{15}", re.ASCII)
+_LABEL = lazy(r"^[^0-9*]{0,24}(?:证|号|码|ID|id)[^0-9*]{0,12}")
+_ID_SPLIT = lazy(r"[,;/|\\、，；\n\r]+|\s+和\s*|和|及")
+_FILL = lazy(r"[X#?●○■□※]")
+_STARRED = lazy(r"[0-9*]{17}[0-9X*]|[0-9*]{15}", re.ASCII)
 
 
 def read_one(cell: str) -> str | None:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import ladder, match, reading, tidy
 from deid.kernels import as_text, compact, maybe_digits, normalise, normalise_text
+from deid.kernels.lazy import lazy
 
 AREA = r"0(?:10|2\d|[3-9]\d\d)"
 USUAL = r"^1[3-9]\d{9}$"
@@ -20,21 +21,21 @@ OFFICE = r"^[48]00[ -]?\d{3}[ -]?\d{4}$"
 _POSSIBLE = maybe_digits(7)
 _ABROAD = r"^(?:\+|00)?86(1[3-9]\d{9})$"
 _LAND = rf"^(?:{AREA}[ -]?[1-9]|[2-9])\d{{2,3}}[ -]?\d{{4}}$"
-_GAPS = re.compile(r"[\s\-.·_‐-―−()]+")
-_MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9][0-9]{9})", re.ASCII)
-_FIXED = re.compile(
+_GAPS = lazy(r"[\s\-.·_‐-―−()]+")
+_MOBILE = lazy(r"(?:(?:\+|00)?86|0)?(1[3-9][0-9]{9})", re.ASCII)
+_FIXED = lazy(
     r"(?:(?:\+|00)?86(?=0?[1-9]))?(0?(?!400|800)(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7})", re.ASCII
 )
-_LOCAL = re.compile(r"[2-9][0-9]{6,7}", re.ASCII)
-_OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
-_EXTENSION = re.compile(r"\s*(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[:\s]{0,2}[0-9]{1,6}\)?$", re.ASCII)
-_DASHED = re.compile(r"^(\(?0[0-9]{2,3}\)?[- ]?[0-9]{7,8})-[0-9]{1,6}$", re.ASCII)
-_LABEL = re.compile(r"^[^0-9+*(]{0,24}")
-_FOREIGN = re.compile(r"[+0-9][0-9\-() .]{4,28}", re.ASCII)
+_LOCAL = lazy(r"[2-9][0-9]{6,7}", re.ASCII)
+_OFFICE = lazy(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+_EXTENSION = lazy(r"\s*(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[:\s]{0,2}[0-9]{1,6}\)?$", re.ASCII)
+_DASHED = lazy(r"^(\(?0[0-9]{2,3}\)?[- ]?[0-9]{7,8})-[0-9]{1,6}$", re.ASCII)
+_LABEL = lazy(r"^[^0-9+*(]{0,24}")
+_FOREIGN = lazy(r"[+0-9][0-9\-() .]{4,28}", re.ASCII)
 _WHOLE = r"(?:\+?86[ -]?)?(?:1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])"
-_SPLIT = re.compile(rf"[,;/|\\、，；\n\r]+|\s+(?={_WHOLE})|\s*(?:和|或)\s*")
+_SPLIT = lazy(rf"[,;/|\\、，；\n\r]+|\s+(?={_WHOLE})|\s*(?:和|或)\s*")
 _CHINA = 86
-_STARRED = re.compile(r"[0-9*]{5,15}", re.ASCII)
+_STARRED = lazy(r"[0-9*]{5,15}", re.ASCII)
 
 
 def read_one(cell: str) -> str | None:

@@ -1,15 +1,15 @@
 """A text as an identifier search sees it, with the way back to the original characters."""
 
-import re
 import unicodedata
 
 import msgspec
 
 from deid.kernels import normalise_text
+from deid.kernels.lazy import lazy
 
 _WRITTEN = ("〇零○", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _HAN_DIGITS = {char: str(digit) for digit, chars in enumerate(_WRITTEN) for char in chars}
-_HAN_RUN = re.compile(rf"[{''.join(_HAN_DIGITS)}]{{7,}}")
+_HAN_RUN = lazy(rf"[{''.join(_HAN_DIGITS)}]{{7,}}")
 
 
 class Shadow(msgspec.Struct, frozen=True):

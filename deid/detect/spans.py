@@ -7,6 +7,7 @@ from typing import NamedTuple
 from deid.detect import shapes
 from deid.detect.certificates import PROVINCES, read_email
 from deid.detect.shadow import Shadow, cast
+from deid.kernels.lazy import lazy
 
 
 class Span(NamedTuple):
@@ -30,25 +31,25 @@ class Run(NamedTuple):
 
 
 _GAP = r"[\s\-.·•_‐-―−﹣~()]"
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9*])))*", re.ASCII)
-_GROUP = re.compile(r"[0-9]+X?|X", re.ASCII)
-_TOKEN18 = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
+_RUN = lazy(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9*])))*", re.ASCII)
+_GROUP = lazy(r"[0-9]+X?|X", re.ASCII)
+_TOKEN18 = lazy(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
 # An organisation's code in digits only: its registrar, then its province. A card is not read as one.
-_ALL_DIGITS = re.compile(r"(?:1[1239]|5[1239]|9[123])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")
-_OFFICE = re.compile(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+_ALL_DIGITS = lazy(r"(?:1[1239]|5[1239]|9[123])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")
+_OFFICE = lazy(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
 _DATE = rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})"
 _HOUR = r"(?:\s(?:[01]?[0-9]|2[0-3]))?"  # of a time; what follows its colon is a run of its own
-_DATES = re.compile(rf"{_DATE}(?:[\s\-.~]{{1,3}}{_DATE})*{_HOUR}", re.ASCII)
-_LETTERS = re.compile(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
-_PASSPORT = re.compile(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
-_PERMIT = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)
-_PLATE = re.compile(
+_DATES = lazy(rf"{_DATE}(?:[\s\-.~]{{1,3}}{_DATE})*{_HOUR}", re.ASCII)
+_LETTERS = lazy(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
+_PASSPORT = lazy(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
+_PERMIT = lazy(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)
+_PLATE = lazy(
     rf"[{PROVINCES}][A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}"
     r"[A-Z0-9挂学警港澳试超领](?![A-Z0-9])"
 )
-_REISSUE = re.compile(r"[A-Z][0-9]?(?![A-Z0-9])", re.ASCII)
-_LOCAL = re.compile(r"[A-Z0-9._%+\-]{1,64}$", re.ASCII)
-_DOMAIN = re.compile(r"[A-Z0-9\-]{1,63}(?:\.[A-Z0-9\-]{1,63}){1,6}", re.ASCII)
+_REISSUE = lazy(r"[A-Z][0-9]?(?![A-Z0-9])", re.ASCII)
+_LOCAL = lazy(r"[A-Z0-9._%+\-]{1,64}$", re.ASCII)
+_DOMAIN = lazy(r"[A-Z0-9\-]{1,63}(?:\.[A-Z0-9\-]{1,63}){1,6}", re.ASCII)
 _WIDEST = 22
 _DATES_SIZE = 64
 _LONG = 15

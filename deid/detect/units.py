@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
+from deid.kernels.lazy import lazy
 from deid.tables import regions
 from deid.tables.name_parts import HAN, ILLNESS
 
@@ -18,10 +19,10 @@ _DISTRICT = 4
 # Parts of the name of a higher unit can hold no ending of a lower one; the odd ones stand in tables/regions.
 _OPEN = "[^省市县区旗镇乡村街路巷号组弄栋幢室社*\\d]"
 _STREET = "(?:大街|大道|街|路|巷|胡同|弄|里弄)"
-_NOT_TOWN = re.compile("路|大道|巷")  # 景德镇路
+_NOT_TOWN = lazy("路|大道|巷")  # 景德镇路
 _ESTATE = ("山庄", "港湾", "海湾", "国际社区")
-_NOT_VILLAGE = re.compile(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
-_SENTENCE = re.compile("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
+_NOT_VILLAGE = lazy(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
+_SENTENCE = lazy("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
 
 
 @cache

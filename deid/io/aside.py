@@ -1,7 +1,6 @@
 """Files written aside and put in their place at the end: the old output or the new one, never half of one."""
 
 import os
-import secrets
 import stat
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +34,7 @@ class Aside:
         self._mode = _PRIVATE if private else _PUBLIC
         self._open = False
         _check_target(self.output, source)
-        self.path = self.output.parent / f".{secrets.token_hex(8)}.tmp"
+        self.path = self.output.parent / f".{os.urandom(8).hex()}.tmp"
         self.file = _create(self.path)
         self._open = True
 

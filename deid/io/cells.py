@@ -1,19 +1,19 @@
 """What one cell of a head or footer row looks like, and how a file may be named in a message."""
 
-import re
 import unicodedata
 from pathlib import Path
 
+from deid.kernels.lazy import lazy
 from deid.messages import say
 
 EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
-_BREAKS = re.compile(r"[\r\n]+")
-_SPACE = re.compile(r"[\s\u00a0\u3000\ufeff\u200b-\u200d\u2060]+")
-_SEPARATORS = re.compile(r"[\s.\-_·]+")
-_DATES = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
-_LONG = re.compile(r"[0-9]{15}|[0-9]{6}\*{4}")
-_DIGITS = re.compile(r"[0-9]{7}")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_BREAKS = lazy(r"[\r\n]+")
+_SPACE = lazy(r"[\s\u00a0\u3000\ufeff\u200b-\u200d\u2060]+")
+_SEPARATORS = lazy(r"[\s.\-_·]+")
+_DATES = lazy(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
+_LONG = lazy(r"[0-9]{15}|[0-9]{6}\*{4}")
+_DIGITS = lazy(r"[0-9]{7}")
+_NUMBER = lazy(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _READ = 2000
 """Characters of a cell that are looked at: head and footer cells are short."""
 

@@ -4,7 +4,6 @@ Only a row that has no identifier can be anything but data: nobody falls off the
 begins with 备注.
 """
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -12,6 +11,7 @@ import msgspec
 
 from deid.io import cells
 from deid.io.layout import IsHeader, Layout
+from deid.kernels.lazy import lazy
 
 
 class Kind(Enum):
@@ -36,11 +36,11 @@ _WEAK = (
     "分管领导", "领导签字", "签字", "盖章", "日期:", "打印日期", "打印时间", "制单", "单位(盖章)", "单位:",
 )  # fmt: skip
 """First words of footers, blanks out and width folded."""
-_SUBTOTAL = re.compile(
+_SUBTOTAL = lazy(
     rf"(?:[本全该]?[页村组队乡镇县区市社]{{0,2}}{_TOTAL}(?![村庄屯镇乡沟寨组]).*"
     rf"|.{{1,20}}{_TOTAL}[:：]?|共计?[0-9]+[户人名条].*)"
 )
-_PAGE = re.compile(r"第[0-9一二三四五六七八九十]+页.*|共[0-9]+页.*|[0-9]+/[0-9]+页?")
+_PAGE = lazy(r"第[0-9一二三四五六七八九十]+页.*|共[0-9]+页.*|[0-9]+/[0-9]+页?")
 _SPACED = r"[\s\x{3000}\x{a0}]*"
 _TRUE_HEADER = 3
 _SERIALS = frozenset({"序号", "编号", "顺序号", "行号", "no"})

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from deid.kernels.lazy import lazy
 from deid.policy.folders import folders
 from deid.policy.model import Field, RoleName, Whose
 from deid.policy.nodes import Node, Problems, read_file
@@ -26,10 +27,10 @@ _UNIT = (
     r"(?:万?元|角|亩|公顷|人|户|口|个?月|年|岁|周岁|天|日|平方米|平米|m2|斤|公斤|千克|吨|只|头|羽|套|台|株|次|"
     r"%|\d{1,2}位)"
 )
-_IN_BRACKETS = re.compile(rf"[(\[【](?:单位[::]?)?{_UNIT}(?:[/·.每]{_UNIT})*[)\]】]", re.IGNORECASE)
-_AT_END = re.compile(rf"(?<=.)[:/_,]{_UNIT}(?:/{_UNIT})*$")
-_PLAIN = re.compile(r"[\u4e00-\u9fff]+")
-_NOT_SEEN = re.compile(
+_IN_BRACKETS = lazy(rf"[(\[【](?:单位[::]?)?{_UNIT}(?:[/·.每]{_UNIT})*[)\]】]", re.IGNORECASE)
+_AT_END = lazy(rf"(?<=.)[:/_,]{_UNIT}(?:/{_UNIT})*$")
+_PLAIN = lazy(r"[\u4e00-\u9fff]+")
+_NOT_SEEN = lazy(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 _LONGEST = 60

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from deid.kernels.lazy import lazy
 from deid.policy.fields import Fields, normalise_header
 from deid.policy.words import (
     ACCOUNT_WORDS,
@@ -51,10 +52,10 @@ _PERSONAL = frozenset(
 )
 _LONGEST = 30
 _MOST_DIGITS = 4
-_TIME = re.compile(
+_TIME = lazy(
     r"(?:\d{2,4}年度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年|第?[一二三1-3]批次?)"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|旗|乡|镇|街道|村|社区)")
+_PLACE = lazy(r"[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|旗|乡|镇|街道|村|社区)")
 _JOINTS = frozenset("、/,()[]【】_|-+&·.;:和及与或")
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -110,6 +109,8 @@ def _write(path: Path, text: str) -> bool:
     """Written aside, then renamed: a crash leaves the old file."""
     aside = None
     try:
+        import tempfile  # noqa: PLC0415  slow to import, and only a decision is written
+
         handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)

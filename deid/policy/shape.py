@@ -8,6 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from deid.kernels.lazy import lazy
 from deid.policy.model import Span
 from deid.policy.nodes import Node, Problems
 
@@ -15,7 +16,7 @@ BAD: Any = object()
 """What a value becomes that could not be read; the problem has been noted."""
 
 _NOTHING = frozenset({"", "~", "null"})
-_SPAN = re.compile(r"([1-9]\d{0,3}) (working days|days)")
+_SPAN = lazy(r"([1-9]\d{0,3}) (working days|days)")
 
 
 def nearest(word: str, known: object) -> str:
@@ -28,6 +29,11 @@ def nearest(word: str, known: object) -> str:
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def read(node: Node, wanted: Any, problems: Problems) -> Any:  # noqa: ANN401
@@ -51,7 +57,7 @@ def struct(node: Node, wanted: type[msgspec.Struct], problems: Problems) -> Any:
     if not isinstance(node.value, dict):
         problems.add(node, "want_mapping")
         return BAD
-    fields = {field.encode_name: field for field in msgspec.structs.fields(wanted)}
+    fields = _fields(wanted)
     found: dict[str, Any] = {}
     good = True
     for key, value in node.value.items():

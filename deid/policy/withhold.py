@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.kernels.lazy import lazy
 from deid.policy.folders import folders
 from deid.policy.model import Basis
 from deid.policy.nodes import Node, Problems, read_file
@@ -73,7 +74,7 @@ _NO = (
         "正常",
     ),
 )
-_LEGEND = re.compile(r"[(\[][^)\]]*[/、,;][^)\]]*[)\]]")
+_LEGEND = lazy(r"[(\[][^)\]]*[/、,;][^)\]]*[)\]]")
 
 
 class _ReasonFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import pyarrow.csv as pacsv
 from deid.io.aside import Aside
 from deid.io.csv_out import CsvWriter
 
+_BLOCK = 8 << 20
 _ESCAPED = r"^'([=+\-@\t\r＝＋－＠])"
 
 
@@ -86,9 +87,10 @@ class CsvSink:
         """Parse the bytes on disk; formula escaping is taken off again for comparison."""
         if not self._names:
             return
+        size = self._aside.path.stat().st_size
         reader = pacsv.open_csv(
             str(self._aside.path),
-            read_options=pacsv.ReadOptions(column_names=self._names, skip_rows=1, block_size=8 << 20),
+            read_options=pacsv.ReadOptions(column_names=self._names, skip_rows=1, block_size=min(_BLOCK, size + 1)),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=len(self._names) > 1
             ),

@@ -5,7 +5,6 @@ runs that are there, and asks for every needle of the input whether it stands in
 flat however long the list is.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.kernels import normalise_text
+from deid.kernels.lazy import lazy
 
 SHORTEST = 7
 """A needle has at least this many characters, and so has a run of hidden digits that may not show."""
@@ -22,8 +22,8 @@ LONGEST = 64
 # Cells that could hold a run; everything else is passed over. A star ends a run, and so does Chinese text.
 _HAN = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}"
 _MAYBE = rf"[^{_HAN}*]{{7}}|[{_HAN}][^{_HAN}*]{{6}}"
-_GAPS = re.compile(r"[\s\-‐-―−－_.·'’,，、/()（）]+")
-_RUN = re.compile(r"[\u4e00-\u9fff]?[0-9A-Z@]{6,}")
+_GAPS = lazy(r"[\s\-‐-―−－_.·'’,，、/()（）]+")
+_RUN = lazy(r"[\u4e00-\u9fff]?[0-9A-Z@]{6,}")
 
 
 def shadow(text: str) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from deid import kernels
 from deid.kernels.checks import as_bytes
+from deid.kernels.lazy import lazy
 from deid.risk import reading
 from deid.risk.days import HIDDEN, Bytes, Ints
 from deid.risk.shown import STARS, coded_cells, read_odd
@@ -21,7 +22,7 @@ _COUNTRY = "86"
 _PLAIN = r"^[0-9*]{11}$"
 _VALID = 5  # whether a number is a mobile number is settled by its first five digits
 _MUNICIPAL = ("11", "12", "31", "50")
-_SUFFIX = re.compile(r"(?:市|地区|盟|自治州|林区)$")
+_SUFFIX = lazy(r"(?:市|地区|盟|自治州|林区)$")
 _RENAMED = {"湖北襄阳": "湖北襄樊", "襄阳": "襄樊"}  # the table still has the old name
 _WHOLE = {"海南": "海南海口"}  # the table files a whole province under one city
 _POWERS = 10 ** np.arange(PREFIX - 1, -1, -1, dtype=np.int64)

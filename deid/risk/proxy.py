@@ -111,11 +111,12 @@ def _coded(known: dict[int, set[bytes] | None], key: int, col: pa.Array) -> _Cod
     marks = known[key]
     if marks is None:
         return None
-    found = pc.fill_null(compact(as_text(col)), "").dictionary_encode()
+    found = pc.fill_null(as_text(col), "").dictionary_encode()
     if len(found.dictionary) > MOST_VALUES:
         known[key] = None
         return None
-    own = [blake2b(cell.encode(), digest_size=8).digest() for cell in found.dictionary.to_pylist()]
+    cells = compact(found.dictionary).to_pylist()
+    own = [blake2b(cell.encode(), digest_size=8).digest() for cell in cells]
     known[key] = _few(marks | set(own))
     return _Coded(found.indices.to_numpy(zero_copy_only=False).astype(np.int64), own)
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.kernels.lazy import lazy
 from deid.risk.days import Ints
 from deid.risk.residues import FEMALE, MALE, UNKNOWN
 
@@ -31,18 +32,18 @@ _BIRTHS = tuple(
         r"(\d{4})[-/.年](\d{2})[-/.月]?\*+日?",
     )
 )
-_DECADE = re.compile(r"(\d{3})0(?:年代|s)")
-_AGE = re.compile(r"(\d{1,3})(?:\.0*)?(?:周?岁)?")
-_BAND = re.compile(r"(\d{1,3})(?:周?岁)?[-~～—–至到](\d{1,3})(?:周?岁)?")
-_FROM = re.compile(r"(\d{1,3})(?:\+|(?:周?岁)?(?:及?以上|\+))")
-_UNTIL = re.compile(r"(\d{1,3})(?:周?岁)?及?以下")
+_DECADE = lazy(r"(\d{3})0(?:年代|s)")
+_AGE = lazy(r"(\d{1,3})(?:\.0*)?(?:周?岁)?")
+_BAND = lazy(r"(\d{1,3})(?:周?岁)?[-~～—–至到](\d{1,3})(?:周?岁)?")
+_FROM = lazy(r"(\d{1,3})(?:\+|(?:周?岁)?(?:及?以上|\+))")
+_UNTIL = lazy(r"(\d{1,3})(?:周?岁)?及?以下")
 _SEXES = {
     **dict.fromkeys(("男", "男性", "M", "MALE", "1"), MALE),
     **dict.fromkeys(("女", "女性", "F", "FEMALE", "2"), FEMALE),
     **dict.fromkeys(("", "0", "9"), UNKNOWN),  # GB/T 2261.1: 0 未知的性别, 9 未说明的性别
 }
-_REGION = re.compile(r"\d{6}(?:[,，/、 ]+\d{6})*")
-_SAYS_NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百]")
+_REGION = lazy(r"\d{6}(?:[,，/、 ]+\d{6})*")
+_SAYS_NUMBER = lazy(r"[\d〇零一二三四五六七八九十百]")
 NOTHING = (1, 0)
 """A range that holds nothing: the row is counted 0, so that what cannot be read is never released."""
 

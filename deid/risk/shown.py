@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 
 from deid import kernels
 from deid.kernels.checks import CHECK_CHARS, ID_LENGTH, as_bytes
+from deid.kernels.lazy import lazy
 from deid.risk.days import HIDDEN, Bytes
 from deid.risk.reading import Coded
 from deid.risk.residues import CHECK_HIDDEN
 
 _PLAIN = r"^[0-9*]{17}[0-9X*]$"
 STARS = str.maketrans(dict.fromkeys("●■□○◯◆▇█•※?#＊", "*"))
-_APART = re.compile(r"[\s\-.·‐-―−_]")
+_APART = lazy(r"[\s\-.·‐-―−_]")
 _WIDER = (
     (r"^\**$", "*" * ID_LENGTH),
     (r"^[GJL*]([0-9*]{17}[0-9X*])$", r"\1"),
