@@ -74,7 +74,16 @@ def test_calls_that_cannot_be_carried_out(arguments, status, tmp_path):
 
 
 def test_missing_input(tmp_path):
-    run = deid("mask", tmp_path / "none.csv", "--notice", "dibao_result", "--channel", "village_board", "--out", tmp_path / "o.csv")
+    run = deid(
+        "mask",
+        tmp_path / "none.csv",
+        "--notice",
+        "dibao_result",
+        "--channel",
+        "village_board",
+        "--out",
+        tmp_path / "o.csv",
+    )
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
 

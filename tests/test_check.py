@@ -14,12 +14,12 @@ from lists import AS_OF, all_lists, notice_of, truth
 
 import deid
 from deid import messages
-from deid.check import Asked, check_source, examine
-from deid.check import folder as folder_module
-from deid.check.masked import Row, left_for_ids, left_for_phones, masked_in, place_of
-from deid.check.people import doors_in, doors_of, names_inside
-from deid.check.scan import Bytes, clear_identifiers, kinds_in, look
-from deid.check.words import door_numbers
+from deid.checking import Asked, check_source, examine
+from deid.checking import folder as folder_module
+from deid.checking.masked import Row, left_for_ids, left_for_phones, masked_in, place_of
+from deid.checking.people import doors_in, doors_of, names_inside
+from deid.checking.scan import Bytes, clear_identifiers, kinds_in, look
+from deid.checking.words import door_numbers
 from deid.cli.app import app
 from deid.detect import scan
 from deid.io import from_table

@@ -66,7 +66,9 @@ def test_mask_json_and_receipts(listed, out, tmp_path):
     assert data["receipt"]["rows_in"] == 5
     assert data["receipt"]["rows_out"] == 2
     assert data["receipt"]["withheld"] == {"minor": 1, "hiv": 2}
-    assert data["receipt"]["rows_in"] == data["receipt"]["rows_out"] + sum(data["receipt"]["withheld"].values())
+    assert data["receipt"]["rows_in"] == data["receipt"]["rows_out"] + sum(
+        data["receipt"]["withheld"].values()
+    )
     assert data["receipt"]["verification"]["hits"] == 0
     assert json.loads(internal.read_text(encoding="utf-8")) == data["receipt"]
     assert stat.S_IMODE(internal.stat().st_mode) == 0o600
@@ -253,7 +255,9 @@ def test_maskers_commands():
 def test_sample_then_mask(tmp_path, out):
     pytest.importorskip("faker")
     path = tmp_path / "sample.csv"
-    result = run("sample", "--notice", "dibao_result", "--rows", 60, "--seed", 3, "--messy", "--out", path, "--json")
+    result = run(
+        "sample", "--notice", "dibao_result", "--rows", 60, "--seed", 3, "--messy", "--out", path, "--json"
+    )
     assert result.exit_code == 0, result.output
     assert run("sample", "--notice", "dibao_result", "--out", path).exit_code == 2
     assert run("mask", path, *COMMON, "--whole", "--out", out).exit_code == 0
@@ -280,7 +284,9 @@ def test_help_in_both_languages(language, monkeypatch, capsys):
 @pytest.mark.parametrize("path", all_lists()[:1], ids=lambda path: path.stem)
 def test_chinese_messages(path, out):
     messages.use("zh")
-    result = run("mask", path, "--notice", "canji_butie", "--channel", "village_board", "--out", out, "--as-of", AS_OF)
+    result = run(
+        "mask", path, "--notice", "canji_butie", "--channel", "village_board", "--out", out, "--as-of", AS_OF
+    )
     assert result.exit_code == 1
     assert "--whole" in result.output
     assert "拒绝" in result.output

@@ -53,7 +53,9 @@ def frame(rows=30):
             "村": ["新坪村"] * rows,
             "姓名": ["王梅"] * rows,
             "身份证号": ids,
-            "年龄": [str(AS_OF.year - int(i[6:10]) - ((int(i[10:12]), int(i[12:14])) > (11, 21))) for i in ids],
+            "年龄": [
+                str(AS_OF.year - int(i[6:10]) - ((int(i[10:12]), int(i[12:14])) > (11, 21))) for i in ids
+            ],
             "金额": [100 + n for n in range(rows)],
         }
     )

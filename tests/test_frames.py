@@ -20,7 +20,12 @@ def frame() -> pd.DataFrame:
         {
             "村": ["新坪村"] * 4,
             "姓名": ["曾杰翠", "刘梅旺", "高兴水（已故）", "胡芳"],
-            "身份证号": ["411224197403051234", "411224195708198537", "411224196507140368", "411224198001086500"],
+            "身份证号": [
+                "411224197403051234",
+                "411224195708198537",
+                "411224196507140368",
+                "411224198001086500",
+            ],
             "金额": [470, 1040, 240, 1370],
             "备注": ["", "联系13902345678", None, "x"],
         },
@@ -92,7 +97,9 @@ def test_polars_and_arrow():
 
 def test_two_level_headers():
     data = frame()
-    data.columns = pd.MultiIndex.from_tuples([("", "村"), ("户主", "姓名"), ("", "身份证号"), ("", "金额"), ("", "备注")])
+    data.columns = pd.MultiIndex.from_tuples(
+        [("", "村"), ("户主", "姓名"), ("", "身份证号"), ("", "金额"), ("", "备注")]
+    )
     assert len(mask(data)) == 4
 
 
@@ -135,7 +142,9 @@ class TestMaskColumn:
         assert deid.mask_column([411224197403051234, 4.11e17, 3.0], "resident_id") == [
             "411224************", "********", "********",
         ]  # fmt: skip
-        assert deid.mask_column(pd.Series([411224197403051234]), "resident_id").tolist() == ["411224************"]
+        assert deid.mask_column(pd.Series([411224197403051234]), "resident_id").tolist() == [
+            "411224************"
+        ]
         assert deid.mask_column(pd.Series([4.11e17, np.nan]), "resident_id").isna().tolist() == [False, True]
 
     def test_nulls_and_blanks(self):

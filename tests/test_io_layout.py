@@ -131,7 +131,9 @@ def test_columns_without_a_name(tmp_path):
 
 
 def test_a_column_without_a_name_that_most_rows_fill(tmp_path):
-    got, rows, _ = read(tmp_path, [["姓名", "金额", ""], ["王芳", "1", "x"], ["李梅", "2", "y"], ["赵云", "3", ""]])
+    got, rows, _ = read(
+        tmp_path, [["姓名", "金额", ""], ["王芳", "1", "x"], ["李梅", "2", "y"], ["赵云", "3", ""]]
+    )
     assert got == ["姓名", "金额", ""]
     assert rows == [["王芳", "1", "x"], ["李梅", "2", "y"], ["赵云", "3", ""]]
     assert code_of(tmp_path, [["姓名", "金额"], ["王芳", "1", "x"], ["李梅", "2"]]) == "input.ragged"

@@ -49,8 +49,15 @@ def test_nothing_hidden_stands_anywhere(board):
     receipt = json.loads(out.with_name(out.name + ".receipt.json").read_text(encoding="utf-8"))
     output = out.read_text(encoding="utf-8-sig")
     stdout = json.loads(run.stdout)
-    inside = json.dumps({**stdout, "receipt": json.loads(without_hashes(stdout["receipt"]))}, ensure_ascii=False)
-    for where, text in (*(("output", cell) for row in rows_of(out) for cell in row), ("receipt", without_hashes(receipt)), ("stdout", inside), ("stderr", run.stderr)):
+    inside = json.dumps(
+        {**stdout, "receipt": json.loads(without_hashes(stdout["receipt"]))}, ensure_ascii=False
+    )
+    for where, text in (
+        *(("output", cell) for row in rows_of(out) for cell in row),
+        ("receipt", without_hashes(receipt)),
+        ("stdout", inside),
+        ("stderr", run.stderr),
+    ):
         flat = plain(text)
         assert not re.search(r"\d{15}", flat), where
     flat, text = plain("\n".join((output, without_hashes(receipt), inside, run.stderr))), output + run.stderr
@@ -92,7 +99,9 @@ def test_own_output_passes_check(board):
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_website_shows_no_name(path, tmp_path):
     out = tmp_path / "site.csv"
-    run = deid("mask", path, "--notice", notice_of(path), "--channel", "website", "--as-of", AS_OF, "--out", out)
+    run = deid(
+        "mask", path, "--notice", notice_of(path), "--channel", "website", "--as-of", AS_OF, "--out", out
+    )
     assert run.returncode == 0, run.stderr
     text = out.read_text(encoding="utf-8-sig")
     names = {name for _, name, _ in truth(path)["shown"]}

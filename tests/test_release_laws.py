@@ -6,13 +6,11 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import deid
-
 from deid.engine.plan import ColumnPlan
 from deid.errors import RefusedError
 from deid.io import from_table
@@ -21,7 +19,19 @@ from deid.release.sinks import MemorySink
 from deid.risk import leaks
 
 AS_OF = date(2026, 11, 21)
-HEADERS = ["序号", "乡镇", "村", "户主姓名", "身份证号", "联系电话", "家庭住址", "保障人口", "月保障金额", "开户行账号", "备注"]
+HEADERS = [
+    "序号",
+    "乡镇",
+    "村",
+    "户主姓名",
+    "身份证号",
+    "联系电话",
+    "家庭住址",
+    "保障人口",
+    "月保障金额",
+    "开户行账号",
+    "备注",
+]
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡", "梅芳强伟静丽军敏超霞平刚桂英"
 VILLAGES = ["新坪村", "果角村", "前进社区"]
 NOTES = ["", "", "", "已核查", "艾滋病患者", "精神残疾", "强制隔离戒毒", "联系其子13902345678"]
@@ -35,10 +45,17 @@ def number(year: int, month: int, day: int, sequence: int) -> str:
 
 
 ids = st.builds(number, st.integers(1930, 2020), st.integers(1, 12), st.integers(1, 28), st.integers(0, 999))
-names = st.builds("".join, st.tuples(st.sampled_from(SURNAMES), st.sampled_from(GIVEN), st.sampled_from(["", *GIVEN])))
+names = st.builds(
+    "".join, st.tuples(st.sampled_from(SURNAMES), st.sampled_from(GIVEN), st.sampled_from(["", *GIVEN]))
+)
 phones = st.integers(10**9, 2 * 10**9 - 1).map(lambda n: f"13{n % 10**9:09}")
 accounts = st.integers(0, 10**13 - 1).map(lambda n: f"621700{n:013}")
-doors = st.builds(lambda v, g, d: f"河南省三门峡市卢氏县杜关镇{v}{g}组{d}号", st.sampled_from(VILLAGES), st.integers(1, 9), st.integers(1, 40))
+doors = st.builds(
+    lambda v, g, d: f"河南省三门峡市卢氏县杜关镇{v}{g}组{d}号",
+    st.sampled_from(VILLAGES),
+    st.integers(1, 9),
+    st.integers(1, 40),
+)
 rows = st.tuples(
     st.just("杜关镇"), st.sampled_from(VILLAGES), names, ids, phones, doors,
     st.integers(1, 9).map(str), st.integers(100, 2000).map(str), accounts, st.sampled_from(NOTES),
@@ -122,7 +139,10 @@ def test_rows_permute_with_the_input(body, random):
     shuffled = list(body)
     random.shuffle(shuffled)
     one, two = posted(body)[0], posted(shuffled)[0]
-    kept = [sorted(zip(*(part.column(c).to_pylist() for c in part.column_names[1:]), strict=True)) for part in (one, two)]
+    kept = [
+        sorted(zip(*(part.column(c).to_pylist() for c in part.column_names[1:]), strict=True))
+        for part in (one, two)
+    ]
     assert kept[0] == kept[1]
 
 
@@ -150,7 +170,9 @@ def test_published_columns_are_closed(body, text, column, data):
 @given(lists)
 def test_no_identifier_survives(body):
     out, receipt, _ = posted(body, channel="wechat_group")
-    text = "\n".join(cell or "" for name in out.column_names for cell in out.column(name).to_pylist()) + receipt
+    text = (
+        "\n".join(cell or "" for name in out.column_names for cell in out.column(name).to_pylist()) + receipt
+    )
     for row in body:
         assert row[4] not in text
         assert row[5] not in text
@@ -238,12 +260,14 @@ def test_input_is_never_changed():
 
 def test_refusal_raises_in_python():
     with pytest.raises(RefusedError) as caught:
-        deid.mask(pa.table({"姓名": ["王梅"], "身份证号": [number(1950, 1, 1, 1)], "村": ["新坪村"]}), "ertong", channel="village_board")
+        deid.mask(
+            pa.table({"姓名": ["王梅"], "身份证号": [number(1950, 1, 1, 1)], "村": ["新坪村"]}),
+            "ertong",
+            channel="village_board",
+        )
     assert caught.value.findings
 
 
 def test_from_table_is_a_source():
     source = from_table(table(body_of(3)).rename_columns(HEADERS))
     assert sum(batch.num_rows for batch in source.batches()) == 3
-
-

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from deid.check import report as table
-from deid.check.asked import Asked
-from deid.check.folder import Posted, check_files, draw, files_of
-from deid.check.onefile import Reading
-from deid.check.opening import open_one
+from deid.checking import report as table
+from deid.checking.asked import Asked
+from deid.checking.folder import Posted, check_files, draw, files_of
+from deid.checking.onefile import Reading
+from deid.checking.opening import open_one
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders
 from deid.errors import UsageError

@@ -81,9 +81,7 @@ PLATE = Shape(
     label=re.compile(rf"^[^{PROVINCES}*]{{0,12}}(?::|号|牌)"),
 )
 
-_EMAIL = lazy(
-    r"[a-z0-9._%+*!#$&'/=?^`{|}~\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}", re.ASCII
-)
+_EMAIL = lazy(r"[a-z0-9._%+*!#$&'/=?^`{|}~\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}", re.ASCII)
 _EMAIL_USUAL = r"^[a-z0-9._%+\-]{1,64}@(?:[a-z\-]{1,20}[0-9]{0,5}|[0-9]{1,5})(?:\.[a-z]{2,12}){1,3}$"
 _MOST_DIGITS = 5  # a domain with more could hide a number
 

@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from deid.check import check_source
+from deid.checking import check_source
 from deid.engine.source import Source
 from deid.frames.table import text_table
 from deid.io import from_table
+from deid.policy.loader import load_policy
 from deid.release import Order
 from deid.release.files import open_source
 from deid.terms import Finding
@@ -18,6 +19,7 @@ def check(
     *,
     against: Any = None,  # noqa: ANN401
     notice: str | None = None,
+    channel: str | None = None,
     as_of: date | None = None,
 ) -> list[Finding]:
     """What in a list may not be posted (公示前检查).
@@ -25,18 +27,20 @@ def check(
     Args:
         data: a frame of any supported kind, or the path of a file.
         against: the exported list it was made from; every identifier of it is searched for.
-        notice: the notice type; its rule is checked to exist.
+        notice: the notice type, whose rule is then held against the list.
+        channel: where it is to be posted; the widest one that names people by default.
         as_of: the day ages are counted at; today by default.
 
     Returns:
         Findings, worst first; empty if nothing was found. No cell is in them.
     """
-    if notice is not None:
-        from deid.policy.loader import load_policy  # noqa: PLC0415
-
-        load_policy(notice)
-    found = check_source(_source(data), raw=None if against is None else _source(against), as_of=as_of)
-    return sorted(found, key=lambda item: ("error", "warning", "note").index(item.severity))
+    return check_source(
+        _source(data),
+        raw=None if against is None else _source(against),
+        as_of=as_of,
+        policy=None if notice is None else load_policy(notice),
+        channel=channel,
+    )
 
 
 def _source(data: Any) -> Source:  # noqa: ANN401

@@ -14,6 +14,7 @@ from deid.release.prepare import Prepared
 from deid.release.prove import Proof, prove
 from deid.release.result import Result
 from deid.release.sinks import Sink
+from deid.risk.recognise import Tells
 from deid.terms import Finding, Severity, finding
 
 MOST_HIDDEN = 0.05
@@ -27,10 +28,12 @@ def release_names(
     plan = prepared.plan
     sink = open_sink([column.name for column in plan.released], [column.heading for column in plan.released])
     tally, kept, figures = Tally(), [], Figures(prepared)
+    tells = Tells(plan.columns, prepared.fields.by_id)
     for batch in source.batches():
         masked = plan.mask(batch, tally.rows_in)
         released = _numbered(plan, masked.batch, tally.rows_out)
         figures.add(released)
+        tells.add(released, batch, masked.kept)
         sink.write(released)
         kept.append(masked.kept)
         tally.merge(masked.tally)
@@ -48,7 +51,7 @@ def release_names(
         candidates=candidates,
         classes=classes,
         verification=proof.as_json(),
-        findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more),
+        findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more, *tells.findings()),
         sha256=sink.sha256(),
         kept=rows,
     )

@@ -90,7 +90,9 @@ class CsvSink:
         size = self._aside.path.stat().st_size
         reader = pacsv.open_csv(
             str(self._aside.path),
-            read_options=pacsv.ReadOptions(column_names=self._names, skip_rows=1, block_size=min(_BLOCK, size + 1)),
+            read_options=pacsv.ReadOptions(
+                column_names=self._names, skip_rows=1, block_size=min(_BLOCK, size + 1)
+            ),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=len(self._names) > 1
             ),

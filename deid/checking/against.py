@@ -8,14 +8,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.check.asked import Asked
-from deid.check.columns import read_columns
-from deid.check.hidden import Raw, read_raw
-from deid.check.marks import Marks
-from deid.check.numbers import numbers_that_show
-from deid.check.people import are_masked, doors_in, doors_of, names_inside, row_keys, shared_columns
-from deid.check.scan import Bytes, look
-from deid.check.words import door_numbers
+from deid.checking.asked import Asked
+from deid.checking.columns import read_columns
+from deid.checking.hidden import Raw, read_raw
+from deid.checking.marks import Marks
+from deid.checking.numbers import numbers_that_show
+from deid.checking.people import are_masked, doors_in, doors_of, names_inside, row_keys, shared_columns
+from deid.checking.scan import Bytes, look
+from deid.checking.words import door_numbers
 from deid.detect import names
 from deid.detect.cells import match
 from deid.engine.columns import Columns

@@ -7,13 +7,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.check.asked import Asked
-from deid.check.columns import Words, read_columns
-from deid.check.marks import Marks
-from deid.check.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
-from deid.check.rule import Ages, RuleView, rule_view
-from deid.check.scan import OFFICE_HEADER, Look, clear_identifiers, look
-from deid.check.words import MILD, door_numbers, word_search
+from deid.checking.asked import Asked
+from deid.checking.columns import Words, read_columns
+from deid.checking.marks import Marks
+from deid.checking.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
+from deid.checking.rule import Ages, RuleView, rule_view
+from deid.checking.scan import OFFICE_HEADER, Look, clear_identifiers, look
+from deid.checking.words import MILD, door_numbers, word_search
 from deid.detect import addresses, names
 from deid.detect.cells import match
 from deid.engine.columns import Column

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from deid.check.against import compare
-from deid.check.asked import Asked, Verdict
-from deid.check.looking import Looking
-from deid.check.verdict import findings_of, kinds_of, least_of
+from deid.checking.against import compare
+from deid.checking.asked import Asked, Verdict
+from deid.checking.looking import Looking
+from deid.checking.verdict import findings_of, kinds_of, least_of
 from deid.engine.source import Source
 from deid.policy.model import Policy
 from deid.terms import Finding, Severity

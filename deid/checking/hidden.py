@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.check.asked import Asked
-from deid.check.columns import read_columns
+from deid.checking.asked import Asked
+from deid.checking.columns import read_columns
 from deid.engine.columns import Columns
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan

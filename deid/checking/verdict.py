@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from deid.check.columns import telling_columns
-from deid.check.looking import Looking
-from deid.check.marks import Key
-from deid.check.scan import kinds_in
+from deid.checking.columns import telling_columns
+from deid.checking.looking import Looking
+from deid.checking.marks import Key
+from deid.checking.scan import kinds_in
 from deid.engine.tally import RowNumbers
 from deid.messages import say
 from deid.terms import Finding, Severity, finding

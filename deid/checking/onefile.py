@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from deid.check.asked import Asked, Verdict
-from deid.check.examine import examine
-from deid.check.opening import (
+from deid.checking.asked import Asked, Verdict
+from deid.checking.examine import examine
+from deid.checking.opening import (
     as_text,
     is_workbook,
     kinds_beside_cells,

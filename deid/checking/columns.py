@@ -6,7 +6,7 @@ from functools import cache
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.check.marks import Marks
+from deid.checking.marks import Marks
 from deid.engine.columns import Column, Columns, assign, promote
 from deid.kernels import normalise_text
 from deid.policy.fields import Fields

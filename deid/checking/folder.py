@@ -12,10 +12,10 @@ import msgspec
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.check.asked import Asked, Verdict
-from deid.check.onefile import Reading, judge_file
-from deid.check.opening import DOCUMENTS
-from deid.check.scan import kinds_in
+from deid.checking.asked import Asked, Verdict
+from deid.checking.onefile import Reading, judge_file
+from deid.checking.opening import DOCUMENTS
+from deid.checking.scan import kinds_in
 from deid.errors import DeidError, InputError
 from deid.messages import say
 from deid.terms import Finding, Severity, finding

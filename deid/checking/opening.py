@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from deid.check.asked import Asked
-from deid.check.scan import kinds_in
+from deid.checking.asked import Asked
+from deid.checking.scan import kinds_in
 from deid.io import open_list
 from deid.io.source import Pass, Source
 from deid.policy.fields import load_fields

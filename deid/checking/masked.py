@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.check.scan import Bytes, Look
+from deid.checking.scan import Bytes, Look
 from deid.detect.cells import match
 from deid.kernels import blank, bools, normalise_text
 from deid.risk.candidates import candidates

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from deid.check.folder import Posted
+from deid.checking.folder import Posted
 from deid.errors import UsageError
 from deid.io.aside import write_private
 from deid.messages import problem, say

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.check.scan import Bytes, Look
+from deid.checking.scan import Bytes, Look
 from deid.detect.cells import match
 from deid.engine.columns import Column, Columns
 from deid.kernels import bools
@@ -156,7 +156,7 @@ def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
 def door_numbers(seen: Look) -> npt.NDArray[np.bool_]:
     """Which cells hold an address precise to one door (门牌号): 新坪村1组19号, 12栋2单元301室.
 
-    >>> from deid.check.scan import look
+    >>> from deid.checking.scan import look
     >>> door_numbers(look(pa.array(["新坪村1组19号", "民发〔2021〕57号", "3组"]))).tolist()
     [True, False, False]
     """
