@@ -35,11 +35,11 @@ def test_sizes_equal_a_plain_count(rows):
 
 
 def test_a_null_is_a_class_of_its_own_though_pycanon_drops_it():
-    """One row shows nothing and is alone: k is 1. pycanon 1.3 drops null groups and says 2."""
+    """One row shows nothing and is alone: k is 1. pycanon drops null groups on some pandas and says 2."""
     rows = ["张*", "张*", None]
     assert classes([pa.array(rows)] * 2).k_min == 1
     shown = pd.Series(rows, dtype=object)
-    assert anonymity.k_anonymity(pd.DataFrame({"a": shown, "b": shown}), ["a", "b"]) == 2
+    assert anonymity.k_anonymity(pd.DataFrame({"a": shown, "b": shown}), ["a", "b"]) in (1, 2)
 
 
 def test_blank_and_null_differ():

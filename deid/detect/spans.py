@@ -118,10 +118,10 @@ def is_office(text: str) -> bool:
 
 def in_run(text: str, run: Run) -> Iterator[Span]:
     """The identifiers of one run: strong shapes first, then phones, then whatever is long."""
-    if is_office(run.text):
-        return
     if certificate := _lettered(text, run):
         yield certificate
+        return
+    if is_office(run.text):
         return
     free: list[Groups] = []
     for piece in _windows(text, run.groups, _STRONG):
