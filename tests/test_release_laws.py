@@ -271,3 +271,16 @@ def test_refusal_raises_in_python():
 def test_from_table_is_a_source():
     source = from_table(table(body_of(3)).rename_columns(HEADERS))
     assert sum(batch.num_rows for batch in source.batches()) == 3
+
+
+def test_slices_of_one_list_are_not_confused():
+    """Parts of a table share buffers; what was read of one part is never taken for another."""
+    body = body_of(8)
+    body[1][10] = "艾滋病患者"
+    body[6][4] = number(2015, 1, 1, 1)
+    outcome, _ = run(body)
+    plan = outcome.prepared.plan
+    batch = next(Batched(body).batches())
+    parts = [plan.keep(batch.slice(at, 2))[0].tolist() for at in range(0, 8, 2)]
+    assert sum(parts, []) == outcome.kept.tolist()
+    assert [plan.keep(batch.slice(at, 2))[0].tolist() for at in range(0, 8, 2)] == parts

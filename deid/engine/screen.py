@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from deid.detect import addresses, dates, resident_id
 from deid.engine.columns import Column
-from deid.engine.words import Hit, Words
+from deid.engine.words import Hit, Words, words_of
 from deid.kernels import bools, compact
 from deid.policy.withhold import Reason
 
@@ -64,7 +64,7 @@ class Screen(msgspec.Struct, frozen=True):
         """The reason of each row, and the index of the column that triggered it (-1: none or several)."""
         found = np.zeros(batch.num_rows, dtype=np.uint8)
         column = np.full(batch.num_rows, -1, dtype=np.int32)
-        words = Words(batch, self.columns)
+        words = words_of(batch, self.columns)
         ages = self.ages(batch) if self.minor_under is not None else np.zeros(0, dtype=np.int32)
         for code, name in enumerate(self.names, start=1):
             for index, hit in self._one(name, batch, words, ages):
@@ -97,7 +97,7 @@ class Screen(msgspec.Struct, frozen=True):
 
     def own_hits(self, batch: pa.RecordBatch) -> dict[str, list[Hit]]:
         """Per reason: rows whose own cells carry it, per column."""
-        words = Words(batch, self.columns)
+        words = words_of(batch, self.columns)
         return {name: self._own(name, words) for name in self.reasons}
 
     def _own(self, name: str, words: Words) -> list[Hit]:

@@ -40,8 +40,16 @@ class Words:
             bools(pc.match_substring_regex(self._values, r"[A-Za-z\x{80}-\x{10ffff}]"))
         )
 
+        self._batch = batch  # kept, so that its buffers stay where they are
+        self._found: dict[str, list[Hit]] = {}
+
     def hits(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
         """Rows that carry the reason, per column; ``named`` columns are yes/no columns about it."""
+        if reason.name not in self._found:
+            self._found[reason.name] = self._search(reason, named)
+        return self._found[reason.name]
+
+    def _search(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
         flags = np.zeros(len(self._values), dtype=np.bool_)
         if len(self._telling):
             flags[self._telling] = bools(reason.hits(self._values.take(pa.array(self._telling))))
@@ -59,6 +67,18 @@ class Words:
                 at = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
                 found.append((index, np.where(at >= 0, own[np.maximum(at, 0)], False)))
         return found
+
+
+_last: list[tuple[tuple[object, ...], Words]] = []
+
+
+def words_of(batch: pa.RecordBatch, columns: tuple[Column, ...]) -> Words:
+    """The words of a batch; those of the last one are remembered, since profile and plan both ask."""
+    where = [(col.offset, part and part.address) for col in batch.columns for part in col.buffers()]
+    key = (columns, batch.num_rows, *where)
+    if not _last or _last[0][0] != key:
+        _last[:] = [(key, Words(batch, columns))]
+    return _last[0][1]
 
 
 def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
