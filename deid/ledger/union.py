@@ -37,7 +37,7 @@ class People(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, keys: pa.Array) -> "People":
         """From person keys (the first 17 digits), none null."""
-        return cls.from_digits(as_bytes(keys, _FIRST17) - ord("0"))
+        return cls.from_digits(as_bytes(keys, _FIRST17) - np.uint8(ord("0")))
 
     @classmethod
     def from_digits(cls, digits: Bytes) -> "People":
