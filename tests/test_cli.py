@@ -110,6 +110,14 @@ def test_worklist_and_decisions(listed, out, tmp_path):
     assert run("mask", listed, *COMMON, "--out", out, "--force", "--decide", worklist).exit_code == 2
 
 
+def test_a_worklist_runs_nothing(listed, out, tmp_path):
+    worklist = tmp_path / "worklist.csv"
+    text = listed.read_text(encoding="utf-8").replace("沈军军", "=HYPERLINK(A1)")
+    listed.write_text(text, encoding="utf-8")
+    run("mask", listed, *COMMON, "--out", out, "--worklist", worklist)
+    assert ",'=HYPERLINK" in worklist.read_text(encoding="utf-8-sig")
+
+
 def test_worklist_as_workbook(listed, out, tmp_path):
     pytest.importorskip("openpyxl")
     worklist = tmp_path / "worklist.xlsx"

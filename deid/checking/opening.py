@@ -11,10 +11,8 @@ import pyarrow as pa
 
 from deid.checking.asked import Asked
 from deid.checking.scan import kinds_in
-from deid.io import open_list
+from deid.io.known import open_known
 from deid.io.source import Pass, Source
-from deid.policy.fields import load_fields
-from deid.policy.headers import looks_like_header
 
 _DOCUMENTS = """
 .pdf .doc .docx .wps .ofd .rtf .ppt .pptx .dps .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .bmp .tif .tiff
@@ -41,15 +39,8 @@ _NOT_TEXT = frozenset(
 
 
 def open_one(path: Path, asked: Asked, *, encoding: str | None, sheet: str | None) -> Source:
-    """Open a list with the header spellings of the rules in force; a header without rows is a list too."""
-    fields = load_fields(asked.rules)
-    return open_list(
-        path,
-        is_header=lambda text: looks_like_header(text, fields),
-        encoding=encoding,
-        sheet=sheet,
-        may_be_empty=True,
-    )
+    """Open a list with the spellings of the rules in force; a header without rows is a list too."""
+    return open_known(path, asked.rules, encoding=encoding, sheet=sheet, may_be_empty=True)
 
 
 def is_workbook(path: Path) -> bool:

@@ -1,7 +1,5 @@
 """The table of a folder (存量清理清单): one line per file, with what to do about it."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 from deid.checking.folder import Posted
 from deid.errors import UsageError
 from deid.io.aside import write_private
+from deid.io.papers import as_csv, as_workbook
 from deid.messages import problem, say
 from deid.terms import Severity
 
@@ -27,7 +26,6 @@ _DOWN = frozenset(
     }
 )
 _COLUMNS = ("file", "rows", "kinds", "least", "until", "period", "action", "notes")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def action(posted: Posted) -> str:
@@ -98,37 +96,6 @@ def write_report(path: Path, files: Sequence[Posted]) -> None:
         content = (json.dumps({"files": data}, ensure_ascii=False, indent=2) + "\n").encode()
     else:
         rows = [[say(f"check.{name}") for name in _COLUMNS]]
-        rows += [[_harmless(cell) for cell in line(posted).values()] for posted in files]
-        content = _xlsx(rows) if kind == ".xlsx" else _csv(rows)
+        rows += [list(line(posted).values()) for posted in files]
+        content = as_workbook(rows, heading_rows=1) if kind == ".xlsx" else as_csv(rows)
     write_private(path, content)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
-    try:
-        import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
-    except ImportError:
-        openpyxl = None
-    if openpyxl is None:
-        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
-    book = openpyxl.Workbook()
-    sheet = book.active
-    for row in rows:
-        sheet.append(list(row))
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.data_type, cell.number_format = "s", "@"
-    sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

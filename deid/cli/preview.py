@@ -12,8 +12,8 @@ from deid.cli.mask import make_order
 from deid.cli.options import FILE, json_flag, language, ordering, reading
 from deid.cli.tables import table
 from deid.engine.source import Source
+from deid.io.known import open_known
 from deid.messages import say
-from deid.release.files import open_source
 from deid.release.prepare import Prepared, prepare
 from deid.terms import Severity
 
@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Show the first rows before and after."""
     order = make_order(asked)
-    opened = open_source(source, order, encoding=encoding, sheet=sheet)
+    opened = open_known(source, order.rules, encoding=encoding, sheet=sheet)
     prepared = prepare(opened, order)
     if prepared.channel.form != "names":
         tell_findings(prepared.findings)

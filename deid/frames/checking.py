@@ -8,9 +8,8 @@ from deid.checking import check_source
 from deid.engine.source import Source
 from deid.frames.table import text_table
 from deid.io import from_table
+from deid.io.known import open_known
 from deid.policy.loader import load_policy
-from deid.release import Order
-from deid.release.files import open_source
 from deid.terms import Finding
 
 
@@ -45,5 +44,5 @@ def check(
 
 def _source(data: Any) -> Source:  # noqa: ANN401
     if isinstance(data, (str, Path)):
-        return open_source(Path(data), Order(notice=""))
+        return open_known(Path(data))
     return from_table(text_table(data))

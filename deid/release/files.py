@@ -11,11 +11,10 @@ from msgspec.structs import replace
 from deid import receipt as receipts
 from deid.engine.source import Source
 from deid.errors import UsageError
-from deid.io import open_list
 from deid.io.aside import Aside
+from deid.io.known import open_known
 from deid.messages import problem
-from deid.policy.fields import load_fields
-from deid.policy.headers import fingerprint, looks_like_header, normalise_header
+from deid.policy.headers import fingerprint, normalise_header
 from deid.policy.office import remember
 from deid.release.order import Order
 from deid.release.run import Outcome, release_list
@@ -40,25 +39,6 @@ class Files(msgspec.Struct, frozen=True):
     force: bool = False
     ledger: Path | None = None
     key_file: Path | None = None
-
-
-def open_source(
-    path: Path,
-    order: Order,
-    *,
-    encoding: str | None = None,
-    sheet: str | None = None,
-    may_be_empty: bool = False,
-) -> Source:
-    """Open a list with the header spellings of the rules in force."""
-    fields = load_fields(order.rules)
-    return open_list(
-        path,
-        is_header=lambda text: looks_like_header(text, fields),
-        encoding=encoding,
-        sheet=sheet,
-        may_be_empty=may_be_empty,
-    )
 
 
 def check_places(files: Files) -> None:
@@ -97,7 +77,7 @@ def mask_file(
     """
     check_places(files)
     order = replace(order, names=(files.input.stem, files.output.stem))
-    source = watch(open_source(files.input, order, encoding=files.encoding, sheet=files.sheet))
+    source = watch(open_known(files.input, order.rules, encoding=files.encoding, sheet=files.sheet))
     with _recording(files, order) as book, Aside(files.output, source=files.input) as aside:
 
         def open_sink(names: list[str], headers: list[str]) -> Sink:

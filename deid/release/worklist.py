@@ -1,14 +1,12 @@
 """The worklist (内部资料 不得公开): which rows stay back and why, for the clerk to see and decide."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 import numpy as np
 
 from deid.engine.source import Source
-from deid.errors import UsageError
-from deid.messages import problem, say
+from deid.io.papers import as_csv, as_workbook
+from deid.messages import say
 from deid.release.people import WORKLIST_COLUMNS
 from deid.release.prepare import Prepared
 
@@ -38,7 +36,7 @@ def worklist(source: Source, prepared: Prepared, *, workbook: bool) -> bytes:
         [f"{_TITLES[name]} {name}" for name in WORKLIST_COLUMNS],
         *_rows(source, prepared),
     ]
-    return _xlsx(rows) if workbook else _csv(rows)
+    return as_workbook(rows, heading_rows=2) if workbook else as_csv(rows)
 
 
 def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:
@@ -62,32 +60,3 @@ def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:
                 mark,
             ]
         before += batch.num_rows
-
-
-def _csv(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: list[list[str]]) -> bytes:
-    try:
-        import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
-    except ImportError:
-        openpyxl = None
-    if openpyxl is None:
-        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "worklist"
-    for row in rows:
-        sheet.append(row)
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.number_format = "@"
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-    sheet.freeze_panes = "A3"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -1,0 +1,46 @@
+"""The office's own papers, worklists and reports, as CSV or workbook: text only, nothing that runs."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from deid.errors import UsageError
+from deid.io.csv_out import escape_formulas
+from deid.messages import problem
+
+Rows = Sequence[Sequence[str]]
+
+
+def as_csv(rows: Rows) -> bytes:
+    """Rows as CSV (UTF-8 with BOM, CRLF); cells that a spreadsheet would run get an apostrophe."""
+    text = io.StringIO()
+    lines = [escape_formulas(pa.array(list(row), pa.string())).to_pylist() for row in rows]
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_workbook(rows: Rows, *, heading_rows: int) -> bytes:
+    """Rows as a workbook of text cells, the first rows kept in sight.
+
+    Raises:
+        UsageError: openpyxl is not installed.
+    """
+    try:
+        import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
+    except ImportError:
+        openpyxl = None
+    if openpyxl is None:
+        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(list(row))
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.data_type, cell.number_format = "s", "@"
+    sheet.freeze_panes = f"A{heading_rows + 1}"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
