@@ -16,9 +16,14 @@ Rows = Sequence[Sequence[str]]
 def as_csv(rows: Rows) -> bytes:
     """Rows as CSV (UTF-8 with BOM, CRLF); cells that a spreadsheet would run get an apostrophe."""
     text = io.StringIO()
-    lines = [escape_formulas(pa.array(list(row), pa.string())).to_pylist() for row in rows]
-    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    csv.writer(text, lineterminator="\r\n").writerows(map(_harmless, rows))
     return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(row: Sequence[str]) -> list[str]:
+    """A row in which nothing is taken for a formula, not even when it is exported once more."""
+    cells: list[str] = escape_formulas(pa.array(list(row), pa.string())).to_pylist()
+    return cells
 
 
 def as_workbook(rows: Rows, *, heading_rows: int) -> bytes:
@@ -36,7 +41,7 @@ def as_workbook(rows: Rows, *, heading_rows: int) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     for row in rows:
-        sheet.append(list(row))
+        sheet.append(_harmless(row))
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.data_type, cell.number_format = "s", "@"
