@@ -12,8 +12,8 @@ from lists import all_lists, notice_of
 
 from deid import messages
 from deid.io import from_table
+from deid.io.known import open_known
 from deid.policy.fields import load_fields
-from deid.release.files import open_source
 from deid.release.order import Order as Wish
 from deid.release.prepare import prepare
 from deid.risk.order import Order, keys_of
@@ -228,7 +228,7 @@ def test_a_release_with_a_proxy_and_an_order(tmp_path):
 def test_the_lists_are_in_no_telling_order(path):
     for channel in ("village_board", "wechat_group"):
         wish = Wish(notice=notice_of(path), channel=channel, as_of=TODAY, whole=True)
-        assert {item.code for item in tells(open_source(path, wish), wish)} <= {"indistinguishable"}
+        assert {item.code for item in tells(open_known(path), wish)} <= {"indistinguishable"}
 
 
 def test_fields_are_known():
