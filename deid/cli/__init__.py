@@ -1,11 +1,13 @@
 """The command ``deid``. Only what a command needs is imported when it runs."""
 
 import gc
+import os
 import sys
 
 
 def main() -> None:
     """Run the command; language and console first, so that every line can be read."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here, so no threads for it
     gc.set_threshold(100_000)  # importing makes no garbage worth looking for, and looking takes time
     from deid import messages  # noqa: PLC0415  the console script imports this module for nothing else
     from deid.cli.console import prepare_streams, without_pandas  # noqa: PLC0415
