@@ -1,6 +1,5 @@
 """Birth days by check-digit residue: how many days fit visible digits and an interval, in one look-up."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -32,8 +31,7 @@ class DayIndex(msgspec.Struct, frozen=True):
     ahead: npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True, eq=False):
     """Every real day from the first to the last possible birth.
 
     Attributes:
@@ -76,7 +74,7 @@ def calendar(first: date, last: date) -> Calendar:
     day = (days - months).astype(np.int64) + 1
     month = (months - years).astype(np.int64) + 1
     stamp = (years.astype(np.int64) + 1970) * 10_000 + month * 100 + day
-    digits = (stamp[:, None] // _POWERS % 10).astype(np.uint8)
+    digits = (stamp.astype(np.int32)[:, None] // _POWERS.astype(np.int32) % 10).astype(np.uint8)
     residue = digits.astype(np.int64) @ WEIGHTS[6:14].astype(np.int64) % MODULUS
     return Calendar(stamp, digits, residue)
 
