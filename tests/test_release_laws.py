@@ -234,8 +234,7 @@ def test_a_blind_search_is_caught(monkeypatch):
     assert not outcome.released
 
 
-def test_interference_is_seen_when_planted(monkeypatch):
-    """The law above would fail if 序号 kept its gaps."""
+def test_serials_have_no_gaps():
     body = body_of(6)
     body[2][10] = "艾滋病患者"
     out, _, outcome = posted(body)
