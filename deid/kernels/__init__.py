@@ -14,7 +14,6 @@ from deid.kernels.text import (
     normalise_text,
     once_per_column,
     over_distinct,
-    show_ends,
 )
 
 __all__ = [
@@ -32,5 +31,4 @@ __all__ = [
     "normalise_text",
     "once_per_column",
     "over_distinct",
-    "show_ends",
 ]

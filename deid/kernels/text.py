@@ -162,29 +162,6 @@ def contains(col: pa.Array, words: str) -> pa.BooleanArray:
     return pa.array([cell is not None and found(cell) is not None for cell in col.to_pylist()], pa.bool_())
 
 
-def show_ends(col: pa.Array, first: int, last: int) -> pa.Array:
-    """Each cell with its first and last characters, a star for every other; too short: all stars.
-
-    A cell that already has stars is cut to the same ends: it never shows more than before.
-
-    >>> show_ends(pa.array(["411224197403051234", "123"]), 6, 0).to_pylist()
-    ['411224************', '***']
-    """
-    hidden = pc.replace_substring_regex(col, r"(?s).", "*")
-    middle_size = pc.subtract(pc.utf8_length(col), first + last)
-    fits = pc.fill_null(pc.greater(middle_size, 0), False)
-    if first + last == 0:
-        return hidden
-    middle = pc.utf8_slice_codeunits(hidden, first, stop=-last if last else None)
-    head = pc.utf8_slice_codeunits(col, 0, stop=first) if first else None
-    tail = pc.utf8_slice_codeunits(col, -last) if last else None
-    nothing = pa.scalar("", col.type)
-    shown = pc.binary_join_element_wise(
-        nothing if head is None else head, middle, nothing if tail is None else tail, nothing
-    )
-    return pc.if_else(fits, shown, hidden)
-
-
 def finish(source: pa.Array, seen: pa.BooleanArray, shown: pa.Array) -> pa.Array:
     """The masked cell where the value was recognised, blank where blank, eight stars elsewhere.
 

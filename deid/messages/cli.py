@@ -98,7 +98,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line.note": ("说明", "note"),
     "line.before": ("处理前", "before"),
     "line.after": ("处理后", "after"),
-    "line.kept_back": ("（不予公示）", "(kept back)"),
     "line.aggregate": (
         "“{title}”在该渠道只公布汇总数；请用 deid mask 查看。",
         "{title} is only counted on this channel; see the table with deid mask.",
