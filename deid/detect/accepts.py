@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
-from deid.detect import names, places
+from deid.detect import credit_code, names, places
 from deid.tables.name_parts import HAN, ILLNESS
 
 _SIGN = r"[+\-−]?"
@@ -22,7 +22,7 @@ _DECIMAL = (
 )
 _UNIT = (
     "万元|元|角|亩|公顷|平方米|平方|平米|m2|m²|米|人次|人|户|口|周岁|岁|个月|个|月|年|天|日|次|斤|公斤|千克|kg|吨|"
-    "头|只|株|棵|台|套|件|袋|箱|辆|间|份|名|张|亩次|分|万|%"
+    "头|只|株|棵|台|套|件|袋|箱|床|条|瓶|桶|双|册|本|辆|间|份|名|张|亩次|分|万|%"
 )
 _PER = "月|年|天|日|人|户|亩|次|季度|季|平方米|m2|头|台|人[/·.]月|人[/·.]年|人[/·.]天|户[/·.]月"
 _NUMBER = rf"^{_SIGN} ?(?:人民币 ?)?[¥$]? ?{_SIGN}(?:{_WHOLE}|{_DECIMAL}) ?(?:(?:{_UNIT})(?:/(?:{_PER}))?)?$"
@@ -52,9 +52,21 @@ _ORGANISATION_ENDS = (
     "卫生所|敬老院|养老院|福利院|养老服务中心|服务中心|服务站|救助站|村民委员会|村委会|居民委员会|居委会|委员会|政府|办事处|"
     "民政局|财政局|教育局|农业农村局|局|厅|协会|学会|商会|联合会|残联|妇联|工会|基金会|促进会|慈善会|红十字会|慈善总会|"
     "农场|林场|家庭农场|合作农场|养殖场|加工厂|工厂|厂|商店|超市|经营部|门市部|书店|药店|银行|信用社|信用合作社|联社|"
-    "分公司|集团|研究院|研究所|事务所|中心|社|站"
+    "分公司|集团|研究院|研究所|事务所|中心|社|站|总队|支队|大队|中队|法院|检察院|党校|分校|校区|研究生院|医学部|电视台|派出所|"
+    "司法所|财政所|税务所|监管所|管理所|管理处|办公室|组织部|宣传部|统战部|武装部|政法委|纪委监委|纪委|监委|团委|图书馆|文化馆|"
+    "博物馆|档案馆|纪念馆|体育馆"
 )
 _WORDS = f"[{HAN}]"
+_TENS = "[一二三四五六七八九十]{1,3}"
+_ESTATE = (
+    f"{_WORDS}{{2,12}}(?:小区|花园|[家佳嘉馨]园|[新雅佳嘉]苑|公寓|新村|新城|雅居|公租房|廉租房|保障房|安置房)"
+    f"(?:(?:{_TENS}|[1-9])期|[A-Z东西南北]区)?"
+)
+_YEAR_GROUP = (
+    "[一二三四五六七八九]年级|[初高大][一二三四五]|[初高]中?[一二三]年级|大学?[一二三四五]年级|研[一二三]|[小中大]班|学前班|"
+    r"(?:19|20)?\d\d[级届]"
+)
+_CLASS = rf"第?\(?(?:\d{{1,2}}|{_TENS})\)?班"
 
 _PATTERNS = {
     "integer": _INTEGER,
@@ -69,6 +81,11 @@ _PATTERNS = {
     "organisation": (
         rf"^{_WORDS}{{1,24}}(?:\({_WORDS}{{2,6}}\){_WORDS}{{0,10}})?(?:第?\d{{1,3}})?(?:{_ORGANISATION_ENDS})$"
     ),
+    # An exam, registration or post number: shorter than an account or an ID, no phone, no birth date.
+    "code": r"^[A-Z]{0,4}\d{3,14}$",
+    "building": rf"^(?:第?\d{{1,3}}|{_TENS}|[A-Z]\d{{0,2}})(?:号楼|#楼|号|#|楼|栋|幢|座)?$",
+    "school_class": rf"^(?:{_YEAR_GROUP})(?:{_CLASS})?$|^{_CLASS}$",
+    "estate": f"^{_ESTATE}$",
     **places.PATTERNS,
 }
 
@@ -78,10 +95,16 @@ _SENSITIVE = """
 """
 _WITHHOLD = "|".join((*ILLNESS, *_SENSITIVE.split()))
 _NOT_ORGANISATION = f"{_WITHHOLD}|^.{{31,}}$|住|患|的|联系|电话|代领|某"
-_DENY = {**dict.fromkeys(places.PATTERNS, places.DENY), "organisation": _NOT_ORGANISATION}
+_BORN = r"(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_NOT_CODE = rf"1[3-9]\d{{9}}$|^\d{{0,3}}1[3-9]\d{{9}}|^0\d{{9,11}}$|^{_BORN}$|[1-9]\d{{5}}{_BORN}"
+_DENY = {
+    **dict.fromkeys((*places.PATTERNS, "estate"), places.DENY),
+    "organisation": _NOT_ORGANISATION,
+    "code": _NOT_CODE,
+}
 _NOT_ILLNESS = "精神文明|视力矫正"
 
-KINDS: frozenset[str] = frozenset(_PATTERNS) | {"person_name", "word"}
+KINDS: frozenset[str] = frozenset(_PATTERNS) | {"person_name", "party", "word", "credit_code"}
 """The kinds of cell a published column can be closed to."""
 
 
@@ -114,6 +137,10 @@ def accept(
     col = kernels.as_text(col)
     if kind == "person_name":
         return names.one_name(col)
+    if kind == "party":  # one person or an organisation
+        return pc.coalesce(names.one_name(col), accept("organisation", col))
+    if kind == "credit_code":
+        return credit_code.credit_codes(col)
     if kind not in KINDS:
         text = f"no kind {kind!r}; there are {', '.join(sorted(KINDS))}"
         raise ValueError(text)

@@ -18,7 +18,7 @@ from deid.policy.fields import load_fields
 from deid.policy.loader import load_policy
 from deid.policy.model import Policy
 from deid.synthetic import mess
-from deid.synthetic.lists import Cells, Scene, ages_of, cells_of, columns_of
+from deid.synthetic.lists import Cells, Scene, ages_of, cells_of, columns_of, minors_of
 from deid.synthetic.people import make_people, make_place
 from deid.synthetic.templates import Column
 from deid.synthetic.truth import Block, Truth
@@ -26,7 +26,6 @@ from deid.synthetic.truth import Block, Truth
 __all__ = ["SampleList", "sample_list", "write_sample"]
 
 _BLOCK = 50_000
-_MINORS = 0.02
 _KINDS = {"land_amount": "number", "land_standard": "number"}
 
 
@@ -68,7 +67,9 @@ class _Recipe:
     def _block(self, first: int, count: int) -> Block:
         rng = np.random.default_rng([self.seed, 3, first])
         place = make_place(self.seed, self.rows)
-        made = make_people(rng, count, place, ages_of(self.policy), minors=_MINORS, seed=self.seed)
+        made = make_people(
+            rng, count, place, ages_of(self.policy), minors=minors_of(self.policy), seed=self.seed
+        )
         people, joined = mess.families(made, rng)
         scene = Scene(rng, first, people, place, self.policy)
         planted = mess.Planted()

@@ -8,6 +8,7 @@ import numpy as np
 from deid.policy.fields import load_fields
 from deid.policy.model import Policy
 from deid.synthetic.people import People, Place
+from deid.synthetic.special import SPECIAL
 from deid.synthetic.templates import TEMPLATES, Column
 
 Cells = list[str]
@@ -25,14 +26,14 @@ class Scene:
 
 
 _ALWAYS = ("subject.id", "phone", "address", "bank_account")
-_AGES = {"gaoling": (80, 103), "ertong": (1, 16)}
+_MINORS = 0.02
 _ADULTS = (18, 95)
 
 
 def columns_of(policy: Policy, seed: int) -> tuple[Column, ...]:
     """The columns of a notice type: its template, else what its rule names and what offices export anyway."""
     if policy.notice in TEMPLATES:
-        return TEMPLATES[policy.notice]
+        return TEMPLATES[policy.notice].columns
     fields = load_fields().by_id
     name = "householder.name" if policy.row == "household" else "subject.name"
     wanted = ["seq", "town", "village", name]
@@ -49,13 +50,20 @@ def columns_of(policy: Policy, seed: int) -> tuple[Column, ...]:
 
 def ages_of(policy: Policy) -> tuple[int, int]:
     """Youngest and oldest of the people such a list is about."""
-    if policy.notice in _AGES:
-        return _AGES[policy.notice]
+    known = TEMPLATES.get(policy.notice)
+    if known is not None and known.ages is not None:
+        return known.ages
     implied = policy.implies.get("age")
     if isinstance(implied, (list, tuple)) and len(implied) == 2:  # noqa: PLR2004  from, to
         low, high = (int(str(bound)) for bound in implied)
         return low, min(high, 103)
     return _ADULTS
+
+
+def minors_of(policy: Policy) -> float:
+    """The share of under-age people who got onto such a list."""
+    known = TEMPLATES.get(policy.notice)
+    return _MINORS if known is None else known.minors
 
 
 def _pick(words: tuple[str, ...]) -> Callable[[Scene], Cells]:
@@ -106,6 +114,7 @@ CELLS: dict[str, Callable[[Scene], Cells]] = {
     "member_count": _whole(1, 7),
     "household_count": _whole(1, 2),
     "months": _whole(1, 13),
+    "rank": lambda s: [str(n) for n in (s.first + 1 + s.rng.permutation(len(s.people))).tolist()],
     "amount": _whole(20, 200, 10),
     "standard": _whole(20, 200, 10),
     "area": _hundredths(60, 3_000),
@@ -167,13 +176,22 @@ def cells_of(column: Column, scene: Scene, done: dict[str, Cells]) -> Cells:
     kind, whose = (known.kind, known.whose) if known else ("text", "none")
     if kind in _PERSONAL:
         return _PERSONAL[kind](people, whose in ("subject", "householder"))
-    if words := _allowed(scene.policy, field):
+    template = TEMPLATES.get(scene.policy.notice)
+    if template is not None and field in template.numbers:
+        low, high, step = template.numbers[field]
+        return _whole(low // step, high // step + 1, step)(scene)
+    if words := _words(scene.policy, field):
         return _pick(words)(scene)
+    if field in SPECIAL and (field != "organisation" or field in scene.policy.columns):
+        return SPECIAL[field](scene)
     return CELLS.get(field, _BY_KIND.get(kind, _pick(("无",))))(scene)
 
 
-def _allowed(policy: Policy, field: str) -> tuple[str, ...]:
-    """The words a rule lets through in this column."""
+def _words(policy: Policy, field: str) -> tuple[str, ...]:
+    """The words of the template for this column, else those a rule lets through."""
+    known = TEMPLATES.get(policy.notice)
+    if known is not None and field in known.words:
+        return known.words[field]
     column = policy.columns.get(field)
     if column is None:
         return ()

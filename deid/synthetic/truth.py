@@ -10,7 +10,7 @@ from deid.policy.model import ADULT_AT, MINOR, Policy
 from deid.synthetic.lists import Cells
 from deid.synthetic.mess import Planted
 from deid.synthetic.people import AS_OF, People
-from deid.synthetic.templates import Column
+from deid.synthetic.templates import TEMPLATES, Column, Template
 
 _IDENTIFIERS = frozenset(
     {
@@ -23,6 +23,8 @@ _IDENTIFIERS = frozenset(
         "email",
     }
 )
+_UNTOLD = ("birth_date", "exit_reason", "health")
+_BARE = Template(())
 _AMOUNTS = ("amount", "land_amount", "standard")
 _NAMES = ("subject.name", "householder.name")
 
@@ -64,6 +66,9 @@ class Truth:
         if "mental_disorder" in reasons:
             classes = clean.get("disability_class", [])
             self._keep_back([*planted.mental, *(row for row, word in enumerate(classes) if word == "6")])
+        template = TEMPLATES.get(self.policy.notice, _BARE)
+        for told, words in template.back.items():
+            self._keep_back(row for row, cell in enumerate(clean[told]) if cell in words)
         self._add_texts(block)
         amount = next((clean[name] for name in _AMOUNTS if name in clean), [""] * len(people))
         name = next((clean[name] for name in _NAMES if name in clean), [""] * len(people))
@@ -89,7 +94,7 @@ class Truth:
                 self.never.update(people.ids)
             if kind == "person_name" and column.field not in _NAMES:
                 self.never_text.update(cells)
-            if column.field == "birth_date":
+            if column.field in _UNTOLD:
                 self.never_text.update(cells)
             if column.field == "address":
                 self.addresses.extend(cells)
