@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
+PAGES = ROOT / ".ci" / "rule_pages.py"
 LANGUAGES = ("zh", "en")
 FORMS = {
     "names": ("公布名单", "names"),
@@ -22,12 +23,14 @@ MASKERS_ZH = {
     "age": "把年龄放宽成年龄段：75 变成 70-79。",
     "amount": "把金额放宽成分档：每档 1000 时，1030 变成 1000-1999。",
     "bank_card": "隐藏银行卡号或账号，默认只留末四位。",
+    "boundaries": "四至只留道路、水渠、耕地等字样，邻居一律写成“邻户”。",
     "category": "只放行列出的词，其余变成“其他”；写明疾病或保密事由的词即使列出也不放行。",
     "date": "只留年代、年份或年月。",
     "disability_card": "隐藏残疾人证号，默认只留前六位；末尾的残疾类别和等级从不显示。",
     "email": "只留首字母和域名。",
     "free_text": "去掉文字里的证件号码、电话、账号、长串数字和指定的姓名，变成 ***。",
     "keep_ends": "只留首尾几位，用于其他方法都不认识的编号。",
+    "organisation": "组织名称照样公布，自然人和以人名为字号的店铺、家庭农场只留姓氏。",
     "passport": "只留首字母。",
     "person_name": "留姓隐名：张*、张**；可选“张*三”或“张某某”。括注会去掉。",
     "phone": "隐藏电话号码，默认只留前三位；400、800 办公电话保留。",
@@ -240,10 +243,8 @@ def main():
     check = "--check" in sys.argv
     if "--lang" not in sys.argv:
         flags = ["--check"] if check else []
-        runs = [
-            subprocess.run([sys.executable, __file__, "--lang", lang, *flags], check=False)
-            for lang in LANGUAGES
-        ]
+        commands = [[__file__, "--lang", language] for language in LANGUAGES] + [[str(PAGES)]]
+        runs = [subprocess.run([sys.executable, *command, *flags], check=False) for command in commands]
         raise SystemExit(max(run.returncode for run in runs))
     stale = False
     for path, text in wanted(sys.argv[sys.argv.index("--lang") + 1]).items():

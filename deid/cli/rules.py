@@ -7,8 +7,9 @@ import click
 
 from deid.cli.console import REFUSED, carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.cli.rules_papers import new, pia, tell_applicants
+from deid.cli.rules_tables import catalogue, diff, listing
 from deid.cli.tables import table
-from deid.messages import language as spoken
 from deid.messages import say
 from deid.policy.fields import load_fields
 from deid.policy.loader import list_policies, load_policy, rules_folder
@@ -36,24 +37,24 @@ def list_rules(rules: tuple[Path, ...], *, as_json: bool) -> None:
         ]
         show_json({"status": "clean", "rules": listed, "findings": []})
         return
-    rows = [[p.notice, p.title, p.domain, ", ".join(p.channels)] for p in policies]
-    click.echo(table(["notice", "公示类型", "领域", "channels"], rows))
+    click.echo(listing(policies))
 
 
 @command.command("show", help=say("help.rules.show"))
 @click.argument("notice")
+@click.option("--channel", help=say("opt.one_channel"))
 @rules_folders()
 @json_flag()
 @language()
 @carefully
-def show(notice: str, rules: tuple[Path, ...], *, as_json: bool) -> None:
+def show(notice: str, channel: str | None, rules: tuple[Path, ...], *, as_json: bool) -> None:
     """Print one rule in plain words."""
-    from deid.rulebook.show import describe  # noqa: PLC0415
+    from deid.rulebook.show import as_plain, describe  # noqa: PLC0415
 
-    policy = load_policy(notice, rules)
-    text = describe(policy, load_fields(rules), spoken())
+    policy, fields = load_policy(notice, rules), load_fields(rules)
+    text = describe(policy, fields, channel=channel)
     if as_json:
-        show_json({"status": "clean", "notice": policy.notice, "text": text, "findings": []})
+        show_json({"status": "clean", **as_plain(policy, fields, channel), "text": text, "findings": []})
         return
     click.echo(text)
 
@@ -115,3 +116,12 @@ def fields(rules: tuple[Path, ...], *, as_json: bool) -> None:
         return
     rows = [[field.id, field.title, field.role, " ".join(field.headers[:4])] for field in known]
     click.echo(table(["field", "名称", "role", "headers"], rows))
+
+
+command.add_command(new)
+command.add_command(tell_applicants)
+command.add_command(pia)
+
+
+command.add_command(diff)
+command.add_command(catalogue)

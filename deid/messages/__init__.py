@@ -8,19 +8,44 @@ import os
 from typing import Literal, TypeVar
 
 from deid.errors import DeidError
-from deid.messages import check, cli, explain, findings, inputs, ledger, rules, usage
+from deid.messages import (
+    approval,
+    catalogue,
+    check,
+    cli,
+    drafts,
+    explain,
+    findings,
+    inputs,
+    ledger,
+    pages,
+    papers,
+    pia,
+    rulebook,
+    rules,
+    slips,
+    usage,
+)
 
 Language = Literal["zh", "en"]
 E = TypeVar("E", bound=DeidError)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    **approval.TEXTS,
+    **catalogue.TEXTS,
     **check.TEXTS,
     **cli.TEXTS,
+    **drafts.TEXTS,
     **explain.TEXTS,
     **findings.TEXTS,
     **inputs.TEXTS,
     **ledger.TEXTS,
+    **pages.TEXTS,
+    **papers.TEXTS,
+    **pia.TEXTS,
+    **rulebook.TEXTS,
     **rules.TEXTS,
+    **slips.TEXTS,
     **usage.TEXTS,
 }
 
@@ -35,6 +60,11 @@ def language() -> Language:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith(("zh", "chinese")) else "en"
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def chosen() -> Language | None:
+    """The language chosen by ``use``; None where it is left to the locale."""
+    return _chosen
 
 
 def use(chosen: Language | None) -> None:

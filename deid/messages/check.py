@@ -172,7 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: the list is sorted by this column, which is not posted ({share} of neighbouring rows are in order), so the order tells it. Sort the list by a posted column, such as village and name, and make it again.",
     ),
     "finding.indistinguishable": (
-        "有 {count} 行公示内容完全相同，另有 {alike} 行地点和姓名相同而其他内容不同，本人分不清哪一行是自己。完全相同的行不必处理；其余可依次考虑：加公示村民小组；给每人一个密钥生成的 4 位查询码，对照单内部保管；经本人要求再加序号。",
-        "{count} posted rows are equal in every cell, and {alike} more share place and name but nothing else, so people cannot tell which row is theirs. Rows that are wholly equal need nothing; for the others, in this order: show 村民小组; a keyed four-character 查询码 with an internal slip file; a serial, only on request.",
+        "有 {count} 行公示内容完全相同，另有 {alike} 行地点和姓名相同而其他内容不同，本人分不清哪一行是自己。完全相同的行不必处理；其余可依次考虑：加公示村民小组；用同一命令加上 --key-file 密钥文件 --slips 对照单.xlsx 重新生成，公示表便多一列四位查询码，对照单由单位内部保管；经本人要求再加序号。",
+        "{count} posted rows are equal in every cell, and {alike} more share place and name but nothing else, so people cannot tell which row is theirs. Rows that are wholly equal need nothing; for the others, in this order: show 村民小组; run the same command again with --key-file KEY --slips SLIPS.xlsx, which adds a column of four-character 查询码 and keeps an internal file of whose is whose; a serial, only on request.",
     ),
 }

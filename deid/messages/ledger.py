@@ -105,6 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "作废一条从未张贴的 pending 记录，此后不再计入。",
         "Say that a pending entry was never posted, so that it no longer counts.",
     ),
+    "help.ledger.confirm": (
+        "登记一份 pending 的名单已经张贴（没有用 deid post 张贴的）。",
+        "Say that a pending list was posted by hand, without `deid post`.",
+    ),
     "help.ledger.withdraw": (
         "登记一份名单已经撤下。",
         "Say that a list was taken down.",
@@ -137,6 +141,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "编号 {number} 已作废，不再计入。",
         "Entry {number} was discarded and no longer counts.",
     ),
+    "line.ledger_confirmed": (
+        "编号 {number} 已登记张贴。",
+        "Entry {number} is confirmed as posted.",
+    ),
     "line.ledger_withdrawn": (
         "编号 {number} 已登记撤下（{day}）。",
         "Entry {number} was withdrawn on {day}.",
@@ -150,8 +158,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line.ledger_refresh": ("须在此日前更新：", "To be refreshed by:"),
     "line.ledger_take_down": ("到期须撤下：", "To be taken down:"),
     "line.ledger_pending": (
-        "未确认（文件不在或内容不同），仍计入判断；从未张贴的请用 deid ledger discard 作废：",
-        "Pending (file missing or different); they count until discarded with `deid ledger discard`:",
+        "未确认（待审签张贴，或文件不在、内容不同），仍计入判断；已张贴的用 deid post 或 deid ledger confirm 登记，不再张贴的用 deid ledger discard 作废：",
+        "Pending (under review, or file missing or different); they count until posted with `deid post`, confirmed with `deid ledger confirm` or discarded with `deid ledger discard`:",
     ),
     "line.ledger_handover": (
         "移交日 {day}，一式 {copies} 份，接收单位：{to}",

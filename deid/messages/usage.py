@@ -87,8 +87,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{option} may not lie in the folder of the output, where it could be posted by mistake. Choose another folder.",
     ),
     "usage.date": (
-        "--as-of 的写法是 年-月-日，例如 2026-11-21。",
-        "--as-of is written YYYY-MM-DD, for example 2026-11-21.",
+        "日期的写法是 年-月-日，例如 2026-11-21。",
+        "A date is written YYYY-MM-DD, for example 2026-11-21.",
     ),
     "usage.extra": (
         "这一步需要 {package}。请安装：pip install 'deid-lists[{extra}]'",

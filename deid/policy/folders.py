@@ -7,7 +7,7 @@ from pathlib import Path
 from deid.errors import UsageError
 from deid.messages import problem
 
-NOT_NOTICES = frozenset({"fields", "withhold"})
+NOT_NOTICES = frozenset({"catalogue", "fields", "withhold"})
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -25,10 +25,18 @@ def folders(rules: Sequence[Path | str] = ()) -> tuple[Path, ...]:
     Raises:
         UsageError: one of them is no folder.
     """
-    own = tuple(Path(folder) for folder in rules)
+    own = tuple(own_folder(folder) for folder in rules)
     if not all(folder.is_dir() for folder in own):
         raise problem(UsageError, "rule.no_folder")
     return (rules_folder(), *own)
+
+
+def own_folder(folder: Path | str) -> Path:
+    """A county's folder; ``provinces/NAME`` that is none of its own is one that comes with deid."""
+    folder = Path(folder)
+    shipped = rules_folder() / folder
+    inside = not folder.is_absolute() and folder.parts[:1] == ("provinces",) and ".." not in folder.parts
+    return shipped if inside and not folder.is_dir() and shipped.is_dir() else folder
 
 
 def notice_files(folder: Path) -> list[Path]:

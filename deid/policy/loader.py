@@ -1,6 +1,5 @@
 """Rule files by notice type, alias, Chinese title or path, with a county's own laid over the shipped ones."""
 
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -9,12 +8,14 @@ import msgspec
 from deid.errors import UsageError
 from deid.messages import problem
 from deid.policy.build import build
+from deid.policy.digest import used
 from deid.policy.fields import Fields, load_fields
 from deid.policy.folders import SUFFIXES, folders, notice_files, rules_folder
 from deid.policy.model import Policy
 from deid.policy.nodes import Node, Problems, merge, read_file
 from deid.policy.overlay import loosened
 from deid.policy.shape import nearest
+from deid.policy.unfinished import look_for_blanks
 from deid.policy.withhold import load_reasons
 
 __all__ = ["list_policies", "load_policy", "read_policy", "rules_folder"]
@@ -86,7 +87,7 @@ def _load(paths: tuple[Path, ...], rules: Sequence[Path | str]) -> Policy:
     problems.stop()
     if policy is None:  # problems were noted, so this is never reached
         raise AssertionError
-    return policy
+    return msgspec.structs.replace(policy, path=str(paths[-1]), sha256=used(paths, rules))
 
 
 def read_policy(
@@ -95,23 +96,19 @@ def read_policy(
     """The policy of one file and of those laid over it; problems are noted."""
     merged: Node | None = None
     policy: Policy | None = None
-    digests = []
     for path in paths:
         node = read_file(path, problems)
         if node is None:
             return None
-        digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
         _check_stem(node, path, problems)
+        look_for_blanks(node, problems)
         before, merged = policy, node if merged is None else merge(_without(merged, "loosen"), node)
         policy = build(merged, fields.by_id, reasons, problems)
         if policy is None:
             return None
         if before is not None and "loosen" not in node.value:
             _tell_loosened(before, policy, merged, problems)
-    if policy is None:
-        return None
-    digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    return msgspec.structs.replace(policy, path=str(paths[-1]), sha256=digest)
+    return policy
 
 
 def _without(node: Node, key: str) -> Node:

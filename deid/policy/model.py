@@ -129,7 +129,7 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
-    """The row of the 基层政务公开标准目录 that the list belongs to."""
+    """The row of the 基层政务公开标准目录 that the list belongs to; ``department`` is the 责任部门."""
 
     item: tuple[str, ...]
     content: str
@@ -139,6 +139,7 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     level: tuple[str, ...]
     category: Literal["通用政策", "业务办理", "行业管理信息"] = "业务办理"
     publish_within: Span | None = None
+    department: str | None = None
     confirm: bool = False
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 
 from deid.errors import UsageError
+from deid.kernels.lazy import lazy
 from deid.messages import problem
 from deid.policy.nodes import Problems, read_file
 from deid.policy.shape import BAD, struct
 
 _MOST = 500
+_SHA256 = lazy(r"[0-9a-f]{64}")
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         publisher: the 公开主体.
         rules: its own rules folder.
         key_file: where its key is kept.
+        pia: notice type -> SHA-256 of its finished impact assessment (个人信息保护影响评估).
     """
 
     name: str | None = None
@@ -34,6 +37,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str | None = None
     rules: str | None = None
     key_file: str | None = None
+    pia: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def load_office(path: Path | str) -> Office:
@@ -50,6 +54,10 @@ def load_office(path: Path | str) -> Office:
         code = office.county
         if len(code) != 6 or not (code.isascii() and code.isdigit()):  # noqa: PLR2004  GB/T 2260
             problems.add(node.value["county"], "bad_county")
+    if node is not None and office is not BAD:
+        for notice, sha in office.pia.items():
+            if not _SHA256.fullmatch(sha):
+                problems.add(node.value["pia"].value[notice], "bad_digest")
     problems.stop()
     here = path.resolve().parent
     found: Office = msgspec.structs.replace(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from deid import kernels
 from deid.kernels.lazy import lazy
+from deid.kernels.shape import folded
 from deid.policy.folders import folders
 from deid.policy.model import Basis
 from deid.policy.nodes import Node, Problems, read_file
@@ -140,6 +141,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         )
         return pc.replace_with_mask(found, found, left)
 
+    def may_hit(self, shapes: pa.Array) -> pa.BooleanArray:
+        """Which shapes of cells (every digit written 0) could be those of a cell with a sign.
+
+        No sign is missed; which of the cells have one, ``hits`` says.
+        """
+        if not self.searchable or len(shapes) == 0:
+            return pa.array([False] * len(shapes), pa.bool_())
+        signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)))
+        return pc.fill_null(pc.match_substring_regex(folded(_folded(shapes)), signs), False)
+
     def affirmative(self, col: pa.Array) -> pa.BooleanArray:
         """Which cells under a header that names the reason say yes; see the function of this name."""
         return affirmative(col)
@@ -195,6 +206,10 @@ def _folded(col: pa.Array) -> pa.Array:
     """Text as it is searched: NFKC, lower case, without blanks and marks."""
     text = pc.utf8_lower(kernels.normalise(col))
     return pc.replace_substring_regex(text, r"[\s\x{00a0}\x{3000}]+", "")
+
+
+def _zeros(text: str) -> str:
+    return re.sub("[0-9]", "0", text)
 
 
 def _fold_text(text: str) -> str:
@@ -266,11 +281,12 @@ def _add(found: dict[str, Reason], name: str, read: Any, at: Node, *, free: bool
     if laxer or set(reason.must_not) - set(known.must_not):
         problems.add(at, "loosened", where=f"reasons.{name}")
         return
+    more = {**dict.fromkeys(known.codes, ()), **reason.codes}
     found[name] = msgspec.structs.replace(
         reason,
         phrases=(*known.phrases, *reason.phrases),
         words=(*known.words, *reason.words),
         must_not=known.must_not,
-        codes={**known.codes, **reason.codes},
+        codes={field: (*known.codes.get(field, ()), *codes) for field, codes in more.items()},
         basis=(*known.basis, *reason.basis),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deid.policy.fields import FILE as FIELDS_FILE
 from deid.policy.fields import Fields, read_fields
-from deid.policy.folders import notice_files, rules_folder
+from deid.policy.folders import notice_files, own_folder, rules_folder
 from deid.policy.loader import read_policy
 from deid.policy.model import Field
 from deid.policy.nodes import Node, Problem, Problems, read_file
@@ -20,13 +20,17 @@ from deid.rulebook.across import add_up, name_styles
 from deid.rulebook.bases import look_at_bases
 from deid.rulebook.columns import look_at_columns, unconfirmed
 from deid.rulebook.places import Rule
+from deid.rulebook.rows import FILE as ROWS_FILE
+from deid.rulebook.rows import look_at_rows
 from deid.rulebook.spellings import look_at_spellings
+from deid.rulebook.tighten import look_at_differences
 from deid.rulebook.worst import Bench, View, views
 from deid.terms import Severity
 
 __all__ = ["Problem", "lint"]
 
 _FLOOR = 1000
+_BESIDE_RULES = (REASONS_FILE, ROWS_FILE)
 
 
 def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
@@ -35,7 +39,7 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     A county's folder is checked as it lies over the shipped rules, and together with them: the people are
     the same. Errors stop the rules from being used; a stale basis is a warning, an unconfirmed fact a note.
     """
-    folder = Path(folder)
+    folder = own_folder(folder)
     today = today or date.today()  # noqa: DTZ011  a calendar day, no point in time
     shipped = rules_folder()
     layers = [shipped] if folder.resolve() == shipped else [shipped, folder]
@@ -43,7 +47,10 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     fields = read_fields([path for layer in layers if (path := layer / FIELDS_FILE).is_file()], problems)
     reasons = read_reasons([path for layer in layers if (path := layer / REASONS_FILE).is_file()], problems)
     _look_at_folder(folder, fields, problems)
+    look_at_rows(folder, today, problems)
     rules = _rules(layers, folder, fields, reasons, problems)
+    if len(layers) > 1:
+        look_at_differences(rules, fields, reasons, problems)
     sound = {name: rule for name, rule in rules.items() if _look(rule, fields.by_id, today, problems)}
     _look_at_numbers(sound, fields.by_id, today, problems)
     return sorted(set(problems), key=lambda one: (one.file, one.line, one.code, one.text))
@@ -55,7 +62,7 @@ def _look_at_folder(folder: Path, fields: Fields, problems: Problems) -> None:
         node = read_file(own, Problems())  # what is wrong with it has been told
         if node is not None:
             look_at_spellings(node, fields, problems)
-    elif not notice_files(folder) and not (folder / REASONS_FILE).is_file():
+    elif not notice_files(folder) and not any((folder / name).is_file() for name in _BESIDE_RULES):
         problems.add(Node("", str(folder), 1), "empty_folder", Severity.WARNING)
 
 
