@@ -7,6 +7,9 @@ import msgspec
 
 from deid.terms import Finding
 
+BESIDE = ".receipt.json"
+"""What the public receipt adds to the name of its list."""
+
 # Findings that are counted over posted rows only, so that they tell nothing about the others.
 _POSTED = frozenset({"cells_hidden", "notes_cut", "cells_invalid"})
 

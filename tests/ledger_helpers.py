@@ -52,7 +52,7 @@ def write_list(path: Path, ids: list[str], names: str = "王李张刘陈") -> Pa
     return path
 
 
-def rule(folder: Path, notice: str, columns: str, floor: int = 1000) -> None:
+def rule(folder: Path, notice: str, columns: str, floor: int = 1000, review: str = "") -> None:
     """A notice type of the county's own, made from a shipped one."""
     folder.mkdir(exist_ok=True)
     text = (RULES / "dibao_result.yaml").read_text(encoding="utf-8")
@@ -63,6 +63,7 @@ def rule(folder: Path, notice: str, columns: str, floor: int = 1000) -> None:
     start = head.index("aliases:")
     head = head[:start] + head[head.index("domain:") :]
     tail = tail.replace("candidates: 1000", f"candidates: {floor}")
+    tail = tail.replace("review: [保密审查, 部门负责人, 分管领导]\n", review)
     lines = (
         f"columns:\n  subject.name:\n    required: true\n    mask: person_name\n    show: surname\n{columns}"
     )

@@ -17,6 +17,10 @@ _COMMANDS = {
     "explain": "deid.cli.explain",
     "sample": "deid.cli.sample",
     "init": "deid.cli.init",
+    "approve": "deid.cli.approve",
+    "post": "deid.cli.post",
+    "verify": "deid.cli.verify",
+    "withdraw": "deid.cli.withdraw",
     "ledger": "deid.cli.ledger",
 }
 

@@ -90,14 +90,7 @@ def carefully(command: Callable[P, None]) -> Callable[P, None]:
             missing = isinstance(error, FileNotFoundError)
             code = "usage.no_such_file" if missing else "usage.internal_error"
             failed = CANNOT_RUN, code, say(code, kind=type(error).__name__), ()
-        except (
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            RuntimeError,
-            pa.ArrowException,
-        ) as error:
+        except Exception as error:  # a traceback would print what nobody may see
             kind = type(error).__name__
             failed = CANNOT_RUN, "internal", say("usage.internal_error", kind=kind), ()
             if os.environ.get("DEID_DEBUG"):

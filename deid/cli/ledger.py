@@ -176,7 +176,7 @@ def purge(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
 
 def _move(ledger: Path | None, number: int, state: State, as_of: str | None, *, as_json: bool) -> None:
     with _open(ledger) as book:
-        entry = book.move(number, state, _today(as_of))
+        entry = book.move(number, state, None if state is State.CONFIRMED else _today(as_of))
     tell(say(f"line.ledger_{state}", number=number, day=entry.ended_on), colour="green")
     if as_json:
         _answer(release=entry.as_json())
@@ -187,6 +187,13 @@ def _move(ledger: Path | None, number: int, state: State, as_of: str | None, *, 
 def discard(ledger: Path | None, number: int, as_of: str | None, *, as_json: bool) -> None:
     """Say that a pending release was never posted."""
     _move(ledger, number, State.DISCARDED, as_of, as_json=as_json)
+
+
+@_asking("confirm")
+@click.argument("number", metavar="ID", type=int)
+def confirm(ledger: Path | None, number: int, as_of: str | None, *, as_json: bool) -> None:
+    """Say that a pending release was posted by hand."""
+    _move(ledger, number, State.CONFIRMED, as_of, as_json=as_json)
 
 
 @_asking("withdraw")

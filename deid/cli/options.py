@@ -9,6 +9,7 @@ import click
 
 from deid.errors import UsageError
 from deid.messages import problem, say
+from deid.terms import ENCODINGS, PAPERS
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 FILE = click.Path(path_type=Path)
@@ -49,9 +50,23 @@ def reading() -> Decorate:
     )
 
 
+def looking() -> Decorate:
+    """How the output looks."""
+    return stack(
+        click.option("--out-encoding", type=click.Choice(ENCODINGS), help=say("opt.out_encoding")),
+        click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), help=say("opt.paper")),
+        click.option("--font", "fonts", type=FILE, multiple=True, help=say("opt.font")),
+    )
+
+
 def ledger_file() -> Decorate:
     """--ledger; DEID_LEDGER."""
     return click.option("--ledger", type=FILE, envvar="DEID_LEDGER", help=say("opt.ledger"))
+
+
+def listed_file() -> Decorate:
+    """--list: the list a receipt is about."""
+    return click.option("--list", "listed", type=FILE, help=say("opt.list"))
 
 
 def ordering() -> Decorate:
@@ -100,3 +115,12 @@ def mappings(texts: tuple[str, ...]) -> dict[str, str]:
             raise problem(UsageError, "usage.map_form")
         found[header.strip()] = field.strip()
     return found
+
+
+def some_day(text: str | None) -> date:
+    """A date option that means today where it is left out.
+
+    Raises:
+        UsageError: it is not YYYY-MM-DD.
+    """
+    return day(text) or date.today()  # noqa: DTZ011  the office's own calendar day

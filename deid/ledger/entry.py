@@ -10,12 +10,15 @@ import msgspec
 
 from deid.ledger.facts import NOTHING, Shown
 
+POSTED_ON = "posted_on"
+"""What ``deid post`` adds to the receipt of an entry."""
+
 
 class State(StrEnum):
     """What became of a release.
 
-    A pending one was about to be put in its place: it counts like a confirmed one until somebody says that
-    it never was (discarded). A withdrawn one was seen, so it counts too.
+    A pending one was about to be put in its place, or is a draft under review: it counts like a confirmed
+    one until somebody says that it never was posted (discarded). A withdrawn one was seen, so it counts too.
     """
 
     PENDING = "pending"
@@ -60,6 +63,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """How messages name it: notice type, channel, day."""
         return f"{self.notice}/{self.channel}/{self.as_of.isoformat()}"
+
+    @property
+    def posted(self) -> bool:
+        """Whether ``deid post`` has put it up, or was about to."""
+        return POSTED_ON in json.loads(self.receipt)
+
+    @property
+    def awaits_post(self) -> bool:
+        """Whether its rule asks for review, so that making the file is not posting it."""
+        return bool(json.loads(self.receipt).get("review")) and not self.posted
 
     def as_json(self, *, receipt: bool = False) -> dict[str, Any]:
         """The entry as plain data for ``--json``."""

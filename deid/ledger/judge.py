@@ -109,6 +109,14 @@ def judge(ledger: Ledger, entry: Entry, *, persons: Iterable[pa.Array] | None = 
             known = max(same, entry, key=lambda one: one.as_of).shown.known  # who can be on either
             kept = replace(same.shown | entry.shown, known=known)
             entry = replace(entry, id=same.id, state=same.state, output_path=path, unlinked=same.unlinked)
+            if same.posted:  # where it hangs, and until when, stays as it is
+                entry = replace(
+                    entry,
+                    output_path=same.output_path,
+                    posted_until=same.posted_until,
+                    provisional=same.provisional,
+                    receipt=same.receipt,
+                )
         case = _Case(entry)
         if entry.form != "names" or not entry.rows_out:
             case.verdict.entry = ledger.write(replace(entry, shown=kept))

@@ -171,9 +171,12 @@ class Ledger:
             return self.write(replace(entry, state=state, ended_on=on))
 
     def settle(self) -> None:
-        """Confirm the pending releases whose file stands where it should, with the bytes it should have."""
+        """Confirm the pending releases whose file stands where it should, with the bytes it should have.
+
+        A draft under review stands there too; it waits for ``deid post``.
+        """
         for entry in self.entries(State.PENDING):
-            if digest(Path(entry.output_path)) == entry.output_sha256:
+            if not entry.awaits_post and digest(Path(entry.output_path)) == entry.output_sha256:
                 with self.writing():
                     if self.entry(entry.id).state is State.PENDING:
                         self.move(entry.id, State.CONFIRMED)

@@ -18,10 +18,12 @@ from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.headers import fingerprint
 from deid.policy.loader import load_policy
+from deid.policy.method import barred
 from deid.policy.model import Channel, Policy
 from deid.policy.office import Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
 from deid.release.order import Order
+from deid.release.secrecy import Marks
 from deid.terms import Finding, Severity, finding
 
 
@@ -50,7 +52,7 @@ def choose(order: Order) -> tuple[Policy, Channel]:
 
     Raises:
         UsageError: no such notice type or channel, or a channel must be named.
-        RefusedError: the channel shows nothing of such a list.
+        RefusedError: the channel shows nothing of such a list, or its 公开属性 keeps it from there.
     """
     policy = load_policy(order.notice, order.rules)
     name = order.channel
@@ -72,6 +74,8 @@ def choose(order: Order) -> tuple[Policy, Channel]:
     if channel.form == "none":
         found = finding("form_none", Severity.ERROR, title=policy.title, channel=name)
         raise RefusedError(say("refused.form_none", title=policy.title), code="form_none", findings=(found,))
+    if (why := barred(policy, channel)) is not None:
+        raise RefusedError(say("refused.method", title=policy.title), code=why.code, findings=(why,))
     return policy, channel
 
 
@@ -88,7 +92,7 @@ def prepare(source: Source, order: Order) -> Prepared:
     policy, channel = choose(order)
     fields, reasons = load_fields(order.rules), load_reasons(order.rules)
     maps = dict(recall(order.office, fingerprint(source.headers)) if order.office else {})
-    found: list[Finding] = list(source.findings)
+    found: list[Finding] = []
     if maps and not order.maps:
         found.append(finding("map_remembered", Severity.NOTE, count=len(maps)))
     maps.update(order.maps)
@@ -98,12 +102,15 @@ def prepare(source: Source, order: Order) -> Prepared:
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
     wish = _wish(order, as_of, source, reasons)
     screen = make_screen(policy, reasons, columns, wish)
+    marks = Marks()
     seen = profile(
-        source.batches(),
+        marks.watched(source.batches()),
         columns.items,
         accept_kinds(policy, channel.name, columns, fields),
         screen,
     )
+    marks.refuse(source, columns.items)
+    found[:0] = source.findings  # whole after the first pass
     columns = judge_content(columns, seen)
     found += columns.findings
     plan, more = compile_plan(policy, channel.name, columns, fields, screen, seen)
@@ -111,6 +118,7 @@ def prepare(source: Source, order: Order) -> Prepared:
     place, why = _place(order, office, seen)
     found += why
     found += _scope(order, channel, seen, columns)
+    found += _assessed(office, policy, channel)
     return Prepared(order, policy, channel, fields, office, as_of, plan, seen, columns, place, tuple(found))
 
 
@@ -137,6 +145,13 @@ def _refuse_telling_names(seen: list[str], reasons: dict[str, Reason]) -> None:
             raise RefusedError(
                 say("refused.membership", reason=reason.title), code="membership-sensitive", findings=(found,)
             )
+
+
+def _assessed(office: Office | None, policy: Policy, channel: Channel) -> Iterable[Finding]:
+    """Whoever publishes personal information has assessed it before (个人信息保护影响评估)."""
+    if office is None or channel.form != "names" or policy.notice in office.pia:
+        return []
+    return [finding("pia_missing", Severity.WARNING, title=policy.title, notice=policy.notice)]
 
 
 def _place(order: Order, office: Office | None, seen: Profile) -> tuple[str | None, list[Finding]]:

@@ -95,23 +95,31 @@ class Recording:
                     outcome, receipt=replace(receipt, released=False, output_sha256=None, rows_out=0)
                 )
             assert verdict.entry is not None
-            text = json.dumps(receipt.internal(), ensure_ascii=False)
-            self._entry = self._ledger.write(replace(verdict.entry, receipt=text))
+            entry = verdict.entry
+            if not entry.posted:  # else the same bytes made once more
+                entry = replace(entry, receipt=json.dumps(receipt.internal(), ensure_ascii=False))
+            self._entry = self._ledger.write(entry)
         return replace(outcome, receipt=receipt)
 
     def commit(self, aside: Aside) -> None:
-        """Put the list in its place and confirm it; a rename that failed leaves no entry that counts."""
+        """Put the list in its place and confirm it; a rename that failed leaves no entry that counts.
+
+        Where the rule asks for review this is a draft: it stays pending until it is posted.
+        """
         entry = self._entry
         assert entry is not None
         try:
             aside.commit()
         except BaseException:
-            if entry.state is State.PENDING and digest(self._output) != entry.output_sha256:
+            undone = entry.state is State.PENDING and not entry.posted
+            if undone and digest(self._output) != entry.output_sha256:
                 self._ledger.move(entry.id, State.DISCARDED, _today())
             raise
         with suppress(UsageError), self._ledger.writing():  # if this fails, the next opening confirms
             found = self._ledger.entry(entry.id)
-            self._ledger.write(replace(found, state=State.CONFIRMED, output_path=str(self._output)))
+            if not found.posted:
+                state = found.state if found.awaits_post else State.CONFIRMED
+                self._ledger.write(replace(found, state=state, output_path=str(self._output)))
 
     def _findings(self, verdict: Verdict, entry: Entry) -> list[Finding]:
         found = []

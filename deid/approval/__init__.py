@@ -1,0 +1,1 @@
+"""From draft to posted (审签与张贴): recording steps, posting, verifying, taking down."""
