@@ -7,6 +7,11 @@ import msgspec
 
 from deid.messages import say
 
+ENCODINGS = ("utf-8", "gb18030")
+"""What a posted CSV may be written in."""
+PAPERS = ("a4", "a3")
+"""What a posted list may be printed on."""
+
 
 class Role(StrEnum):
     """What a column is to the person it is about."""

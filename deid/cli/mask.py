@@ -6,10 +6,11 @@ from typing import Any
 import click
 
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings, watch
-from deid.cli.options import FILE, day, json_flag, language, ledger_file, mappings, ordering, reading
+from deid.cli.options import FILE, day, json_flag, language, ledger_file, looking, mappings, ordering, reading
 from deid.messages import say
 from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
 from deid.release.order import Order
+from deid.release.outputs import Look
 from deid.release.run import Outcome
 
 
@@ -42,8 +43,10 @@ def make_order(asked: dict[str, Any]) -> Order:
 @ordering()
 @click.option("--worklist", type=FILE, help=say("opt.worklist"))
 @click.option("--internal", type=FILE, help=say("opt.internal"))
+@click.option("--slips", type=FILE, help=say("opt.slips"))
 @ledger_file()
 @reading()
+@looking()
 @click.option("--force", is_flag=True, help=say("opt.force"))
 @json_flag()
 @language()
@@ -53,6 +56,7 @@ def command(  # noqa: PLR0913  one parameter per option
     output: Path,
     worklist: Path | None,
     internal: Path | None,
+    slips: Path | None,
     ledger: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -63,13 +67,25 @@ def command(  # noqa: PLR0913  one parameter per option
 ) -> None:
     """Mask one file into another."""
     files = Files(
-        source, output, worklist, internal, encoding, sheet, force, ledger=ledger, key_file=asked["key_file"]
+        source,
+        output,
+        worklist,
+        internal,
+        encoding,
+        sheet,
+        force,
+        ledger=ledger,
+        key_file=asked["key_file"],
+        slips=slips,
+        look=Look(encoding=asked["out_encoding"], paper=asked["paper"], fonts=asked["fonts"]),
     )
     older = output.exists()
     outcome = mask_file(files, make_order(asked), watch(source))
     receipt = outcome.receipt
     tell_findings(receipt.findings)
     _summary(outcome, output, older=older)
+    if slips is not None and outcome.released:
+        tell(say("line.slips", file=safe_name(slips)))
     if as_json:
         show_json(
             {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from deid.errors import UsageError
-from deid.io.csv_out import escape_formulas
+from deid.kernels.formulas import escape_formulas
 from deid.messages import problem
 
 Rows = Sequence[Sequence[str]]

@@ -1,6 +1,7 @@
 """Arrow text kernels that every masker and detector is built from."""
 
 from deid.kernels.checks import mod11_char, mod11_ok
+from deid.kernels.shape import bits, by_shape, shaped_like
 from deid.kernels.text import (
     HIDDEN,
     as_text,
@@ -19,7 +20,9 @@ from deid.kernels.text import (
 __all__ = [
     "HIDDEN",
     "as_text",
+    "bits",
     "blank",
+    "by_shape",
     "bools",
     "compact",
     "contains",
@@ -31,4 +34,5 @@ __all__ = [
     "normalise_text",
     "once_per_column",
     "over_distinct",
+    "shaped_like",
 ]

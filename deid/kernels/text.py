@@ -1,14 +1,20 @@
 """Text columns: normalise, compact, mask ends, run Python only over distinct cells."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from deid.kernels import flat
+
+Made = TypeVar("Made")
 
 HIDDEN = "*" * 8
 """What a cell becomes that is not what its masker expects."""
@@ -26,7 +32,8 @@ _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 # Any character that could be a digit in some script, and some that could not: for cheap first looks only.
 # (The exact class of numerals takes RE2 a hundred times as long to prepare.)
 _DIGITS = r"0-9\x{80}-\x{2fff}\x{3004}-\x{33ff}\x{a000}-\x{10ffff}"
-_REMEMBERED = 4
+_BLANK = rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"
+_REMEMBERED = 16
 _FEW = 64
 """Up to so many cells Python's own search beats the time RE2 takes to prepare a long pattern."""
 
@@ -49,14 +56,18 @@ _delete_invisible = dict.fromkeys(
 )
 
 
-def once_per_column(function: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa.Array]:
-    """Remember what ``function`` made of the last few columns: several readers ask for the same one."""
-    last: list[tuple[tuple[object, ...], pa.Array, pa.Array]] = []
+def once_per_column(function: Callable[[pa.Array], Made]) -> Callable[[pa.Array], Made]:
+    """Remember what ``function`` made of the last few columns: several readers ask for the same one.
+
+    Each thread remembers its own.
+    """
+    memory = threading.local()
 
     @wraps(function)
-    def remembered(col: pa.Array) -> pa.Array:
+    def remembered(col: pa.Array) -> Made:
         col = as_text(col)
-        key = (col.type, len(col), col.offset, *(part and part.address for part in col.buffers()))
+        last: list[tuple[tuple[object, ...], pa.Array, Made]] = memory.__dict__.setdefault("last", [])
+        key = (col.type, len(col), col.offset, *(part.address if part is not None else None for part in col.buffers()))
         for known, _, made in last:
             if known == key:
                 return made
@@ -118,15 +129,18 @@ def normalise_text(cell: str) -> str:
     return text.strip(_EDGES)
 
 
+_normal = lru_cache(maxsize=1 << 12)(normalise_text)
+
+
 def normalise(col: pa.Array) -> pa.Array:
     """Text as a reader means it: NFKC, look-alike X, invisible marks and outer blanks or quotes gone.
 
-    Shape (n,), same type, null stays null. ASCII cells are only trimmed.
+    Shape (n,), same type, null stays null. Cells of ASCII and common Chinese characters are only trimmed.
     """
     col = as_text(col)
-    odd = pc.invert(pc.string_is_ascii(col))
+    odd = pc.and_(pa.array(flat.rows_with(col, _changes)), pc.is_valid(col))
     plain = pc.utf8_trim(col, characters=_EDGES)
-    return _only_where(plain, pc.fill_null(odd, False), lambda part: over_distinct(part, normalise_text))
+    return _only_where(plain, odd, lambda part: over_distinct(part, _normal))
 
 
 def compact(col: pa.Array) -> pa.Array:
@@ -136,13 +150,33 @@ def compact(col: pa.Array) -> pa.Array:
     ['13800138000', None]
     """
     text = normalise(col)
-    broken = pc.fill_null(pc.match_substring_regex(text, _SEPARATORS), False)
+    broken = pc.and_(pa.array(flat.rows_with(text, _separates)), pc.is_valid(text))
     return _only_where(text, broken, lambda part: pc.replace_substring_regex(part, _SEPARATORS, ""))
+
+
+def _changes(part: flat.Bytes) -> flat.Rows:
+    """Bytes that begin a character NFKC or this module may change: all but ASCII and U+4000 to U+9FFF."""
+    return ((part - np.uint8(0xC2)) < 0xE4 - 0xC2) | (part > 0xE9)  # noqa: PLR2004  lead bytes of UTF-8
+
+
+def _separates(part: flat.Bytes) -> flat.Rows:
+    """Bytes that are, or may begin, a character of ``_SEPARATORS``."""
+    return _changes(part) | (part <= ord(" ")) | (part == ord("-")) | (part == ord(".")) | (part == ord("_"))
 
 
 def blank(col: pa.Array) -> pa.BooleanArray:
     """Which cells hold nothing a reader sees; null counts as not blank."""
-    return pc.fill_null(pc.match_substring_regex(col, rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"), False)
+    first = flat.first_bytes(col)
+    seen = ((first - np.uint8(0x21)) < 0x7F - 0x21) | ((first - np.uint8(0xE4)) < 0xEA - 0xE4)
+    found = ~seen
+    if not found.any():
+        return pa.array(found)
+    empty = flat.sizes(col) == 0
+    where = pa.array(found & ~empty)
+    found = pa.array(found)
+    if pc.any(where).as_py():
+        found = pc.replace_with_mask(found, where, pc.match_substring_regex(col.filter(where), _BLANK))
+    return found if col.null_count == 0 else pc.fill_null(pc.and_(found, col.is_valid()), False)
 
 
 def maybe_digits(least: int, also: str = "") -> str:

@@ -16,14 +16,16 @@ from deid.io.known import open_known
 from deid.messages import problem
 from deid.policy.headers import fingerprint, normalise_header
 from deid.policy.office import remember
-from deid.release.order import Order
+from deid.release.file_name import check_number, judge_name
+from deid.release.order import Order, need_key
+from deid.release.outputs import Look, sink_for
 from deid.release.run import Outcome, release_list
-from deid.release.sinks import CsvSink, Sink
+from deid.release.sinks import Sink
 
 if TYPE_CHECKING:
     from deid.release.recording import Recording
 
-RECEIPT = ".receipt.json"
+RECEIPT = receipts.BESIDE
 SUPERSEDED = ".superseded"
 
 
@@ -39,6 +41,8 @@ class Files(msgspec.Struct, frozen=True):
     force: bool = False
     ledger: Path | None = None
     key_file: Path | None = None
+    look: Look = Look()
+    slips: Path | None = None
 
 
 def check_places(files: Files) -> None:
@@ -50,7 +54,11 @@ def check_places(files: Files) -> None:
     if files.output.exists() and not files.force:
         raise problem(UsageError, "usage.output_exists", file=_safe(files.output))
     folder = files.output.absolute().parent.resolve()
-    for option, path in (("--worklist", files.worklist), ("--internal", files.internal)):
+    for option, path in (
+        ("--worklist", files.worklist),
+        ("--internal", files.internal),
+        ("--slips", files.slips),
+    ):
         if path is not None and folder in (
             path.absolute().parent.resolve(),
             *path.absolute().resolve().parents,
@@ -76,14 +84,19 @@ def mask_file(
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made; nothing changed.
     """
     check_places(files)
-    order = replace(order, names=(files.input.stem, files.output.stem))
+    check_number(files.output)
+    make_sink = sink_for(files.output, files.look)
+    order = replace(order, names=(files.input.stem, files.output.stem), slips=files.slips is not None)
+    if order.slips:
+        need_key(order)
     source = watch(open_known(files.input, order.rules, encoding=files.encoding, sheet=files.sheet))
     with _recording(files, order) as book, Aside(files.output, source=files.input) as aside:
 
         def open_sink(names: list[str], headers: list[str]) -> Sink:
-            return CsvSink(aside, names, headers)
+            return make_sink(aside, names, headers)
 
         outcome = release_list(source, order, open_sink)
+        outcome = judge_name(outcome, source, files.output)
         if book is not None:
             outcome = book.judge(outcome, source)
         if outcome.released:
@@ -97,6 +110,11 @@ def mask_file(
 
         content = worklist(source, outcome.prepared, workbook=files.worklist.suffix.lower() == ".xlsx")
         _write(files.worklist, content, private=True)
+    if files.slips is not None and outcome.released:
+        from deid.release.slips import slips_paper  # noqa: PLC0415  only who asks for it
+
+        workbook = files.slips.suffix.lower() == ".xlsx"
+        _write(files.slips, slips_paper(source, outcome, workbook=workbook), private=True)
     if outcome.released and order.maps and order.office:
         _remember(source, order)
     return outcome

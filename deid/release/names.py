@@ -1,14 +1,17 @@
 """A list of names: mask batch by batch, number, write, read back, prove, judge."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from deid.engine.plan import Plan
+from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
 from deid.engine.tally import RowNumbers, Tally
+from deid.kernels.flow import in_order
 from deid.release.figures import Figures
 from deid.release.prepare import Prepared
 from deid.release.prove import Proof, prove
@@ -16,6 +19,9 @@ from deid.release.result import Result
 from deid.release.sinks import Sink
 from deid.risk.recognise import Tells
 from deid.terms import Finding, Severity, finding
+
+if TYPE_CHECKING:
+    from deid.release.slips import Slips
 
 MOST_HIDDEN = 0.05
 """Above this share of hidden cells a published column is not what its header says: refused."""
@@ -25,13 +31,13 @@ def release_names(
     source: Source, prepared: Prepared, open_sink: Callable[[list[str], list[str]], Sink]
 ) -> Result:
     """Make the list of names of one channel."""
-    plan = prepared.plan
+    slips = _slips(source, prepared)
+    plan = slips.plan if slips else prepared.plan
     sink = open_sink([column.name for column in plan.released], [column.heading for column in plan.released])
     tally, kept, figures = Tally(), [], Figures(prepared)
     tells = Tells(plan.columns, prepared.fields.by_id)
-    for batch in source.batches():
-        masked = plan.mask(batch, tally.rows_in)
-        released = _numbered(plan, masked.batch, tally.rows_out)
+    for batch, masked in in_order(partial(_masked, plan), _placed(source.batches())):
+        released = _numbered(plan, masked.batch, tally.rows_out, slips)
         figures.add(released)
         tells.add(released, batch, masked.kept)
         sink.write(released)
@@ -40,7 +46,10 @@ def release_names(
     sink.close()
     rows = np.concatenate(kept) if kept else np.zeros(0, dtype=np.bool_)
     proof = prove(plan, sink.read_back, source.batches, rows, tally.needles)
+    if slips and (bad := slips.misfits(sink.read_back())).count:
+        proof.misfits[slips.column.column.index] = bad
     candidates, classes, more = figures.judge()
+    told = [found for found in tells.findings() if not (slips and found.code == "indistinguishable")]
     return Result(
         rows_in=tally.rows_in,
         rows_out=tally.rows_out,
@@ -51,18 +60,41 @@ def release_names(
         candidates=candidates,
         classes=classes,
         verification=proof.as_json(),
-        findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more, *tells.findings()),
+        findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more, *told),
         sha256=sink.sha256(),
         kept=rows,
+        codes=slips.codes if slips else (),
     )
 
 
-def _numbered(plan: Plan, batch: pa.RecordBatch, before: int) -> pa.RecordBatch:
+def _placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Each batch, and how many rows came before it."""
+    before = 0
+    for batch in batches:
+        yield batch, before
+        before += batch.num_rows
+
+
+def _masked(plan: Plan, placed: tuple[pa.RecordBatch, int]) -> tuple[pa.RecordBatch, Masked]:
+    return placed[0], plan.mask(*placed)
+
+
+def _slips(source: Source, prepared: Prepared) -> "Slips | None":
+    if not prepared.order.slips:
+        return None
+    from deid.release.slips import make_slips  # noqa: PLC0415  few runs ask for it
+
+    return make_slips(source, prepared)
+
+
+def _numbered(plan: Plan, batch: pa.RecordBatch, before: int, slips: "Slips | None") -> pa.RecordBatch:
     """序号 counts the posted rows, so that a gap tells nothing."""
-    numbers = pa.array([str(row) for row in range(before + 1, before + 1 + batch.num_rows)], pa.string())
+    numbers = pc.cast(pa.array(np.arange(before + 1, before + 1 + batch.num_rows)), pa.string())
     columns = [
         numbers if column.action == "number" else batch.column(column.name) for column in plan.released
     ]
+    if slips:
+        columns[-1] = slips.cells(before, batch.num_rows)
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names) if columns else batch
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from deid.errors import KeyMaterialError
+from deid.messages import problem
+
 
 class Order(msgspec.Struct, frozen=True):
     """One release that is wanted.
@@ -24,6 +27,7 @@ class Order(msgspec.Struct, frozen=True):
         strict: a warning refuses too.
         key: secret for keyed digests.
         names: names of files that readers will see, searched like a title.
+        slips: give every posted row a 查询码, made with the key.
     """
 
     notice: str
@@ -39,3 +43,15 @@ class Order(msgspec.Struct, frozen=True):
     strict: bool = False
     key: bytes | None = None
     names: tuple[str, ...] = ()
+    slips: bool = False
+
+
+def need_key(order: Order) -> bytes:
+    """The key that 查询码 are made with.
+
+    Raises:
+        KeyMaterialError: none was named.
+    """
+    if order.key is None:
+        raise problem(KeyMaterialError, "slips.key")
+    return order.key

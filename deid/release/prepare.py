@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from deid.engine.columns import Columns, assign, promote
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
-from deid.engine.profile import Profile, profile
+from deid.engine.profile import MAX_PLACES, Profile, profile
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
@@ -171,7 +171,7 @@ def _scope(order: Order, channel: Channel, seen: Profile, columns: Columns) -> I
         return []
     if not columns.of("village", "group", "town"):
         return [finding("no_village_column", Severity.WARNING)]
-    several = len(seen.villages)
+    several = min(len(seen.villages), MAX_PLACES)
     if several <= 1:
         return []
     if order.whole:

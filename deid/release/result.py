@@ -25,3 +25,4 @@ class Result(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     sha256: str
     kept: npt.NDArray[np.bool_] | None = None
+    codes: tuple[str, ...] = ()

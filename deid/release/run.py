@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from deid import __version__
 from deid.engine.source import Source
-from deid.errors import RefusedError
+from deid.errors import RefusedError, UsageError
+from deid.messages import problem
+from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
 from deid.policy.periods import take_down
 from deid.receipt import Receipt
+from deid.release.heading import heading_of
 from deid.release.names import release_names
 from deid.release.order import Order
 from deid.release.prepare import Prepared, prepare
@@ -30,6 +33,7 @@ class Outcome(msgspec.Struct, frozen=True):
     receipt: Receipt
     prepared: Prepared | None = None
     kept: npt.NDArray[np.bool_] | None = None
+    codes: tuple[str, ...] = ()
 
     @property
     def released(self) -> bool:
@@ -54,21 +58,29 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     """
     try:
         prepared = prepare(source, order)
+
+        def headed(names: list[str], headers: list[str]) -> Sink:
+            sink = open_sink(names, headers)
+            sink.head(_heading(prepared))
+            return sink
+
+        if prepared.channel.form == "names":
+            result = release_names(source, prepared, headed)
+        else:
+            if order.slips:
+                raise problem(UsageError, "slips.names_only", channel=prepared.channel.name)
+            from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
+
+            result = release_counts(source, prepared, headed)
     except RefusedError as refusal:
         return Outcome(_refusal(source, order, refusal.findings))
-    if prepared.channel.form == "names":
-        result = release_names(source, prepared, open_sink)
-    else:
-        from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
-
-        result = release_counts(source, prepared, open_sink)
     findings = (*prepared.findings, *result.findings)
     if order.strict:
         findings = tuple(
             replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
             for found in findings
         )
-    return Outcome(_receipt(source, prepared, result, findings), prepared, result.kept)
+    return Outcome(_receipt(source, prepared, result, findings), prepared, result.kept, result.codes)
 
 
 def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple[Finding, ...]) -> Receipt:
@@ -79,7 +91,7 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
     return Receipt(
         deid=__version__,
         notice=policy.notice,
-        title=_title(prepared),
+        title=_heading(prepared).title,
         channel=channel.name,
         form=channel.form,
         policy_sha256=policy.sha256,
@@ -104,10 +116,17 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
     )
 
 
-def _title(prepared: Prepared) -> str:
-    """The title of what is posted: from rule and office, never copied from the input."""
-    office = prepared.office.name if prepared.office and prepared.office.name else ""
-    return f"{office}{prepared.policy.title}"
+def _heading(prepared: Prepared) -> Heading:
+    """What stands around what is posted: from rule, office and period, never from the input."""
+    until, provisional = take_down(prepared.channel.period, prepared.as_of)
+    return heading_of(
+        prepared.policy,
+        prepared.channel,
+        prepared.office,
+        as_of=prepared.as_of,
+        until=until,
+        provisional=provisional,
+    )
 
 
 def _until(prepared: Prepared) -> tuple[str | None, bool, tuple[Finding, ...]]:

@@ -1,8 +1,8 @@
-"""Where released rows go: a CSV file written aside, or memory. Both can be read back for the proof."""
+"""Where released rows go: a file written aside, or memory. All can be read back for the proof."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,13 +10,19 @@ import pyarrow.csv as pacsv
 
 from deid.io.aside import Aside
 from deid.io.csv_out import CsvWriter
+from deid.kernels.formulas import escape_formulas, unescape_formulas
+from deid.pages.heading import Heading
+from deid.pages.page import OpenPage, Page, check_characters, page_headers
 
 _BLOCK = 8 << 20
-_ESCAPED = r"^'([=+\-@\t\r＝＋－＠])"
 
 
 class Sink(Protocol):
     """Takes released batches and gives back what it really holds."""
+
+    def head(self, heading: Heading) -> None:
+        """What stands around the rows; said once, before the first of them."""
+        ...
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Take one batch of text columns."""
@@ -42,6 +48,9 @@ class MemorySink:
         self._schema = pa.schema([(name, pa.large_string()) for name in names])
         self.headers = list(headers)
         self._batches: list[pa.RecordBatch] = []
+
+    def head(self, heading: Heading) -> None:
+        """A frame has no heading."""
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Take one batch."""
@@ -70,10 +79,17 @@ class MemorySink:
 class CsvSink:
     """Writes a CSV beside its destination; the bytes on disk are what is read back and hashed."""
 
-    def __init__(self, aside: Aside, names: Sequence[str], headers: Sequence[str]) -> None:
+    def __init__(
+        self, aside: Aside, names: Sequence[str], headers: Sequence[str], *, encoding: str = "utf-8"
+    ) -> None:
         self._aside = aside
         self._names = list(names)
-        self._writer = CsvWriter(aside.file, list(headers))
+        self._encoding = encoding
+        out = aside.file if encoding == "utf-8" else cast("IO[bytes]", _Recoded(aside.file, encoding))
+        self._writer = CsvWriter(out, list(headers))
+
+    def head(self, heading: Heading) -> None:
+        """A CSV has no heading."""
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write one batch."""
@@ -91,7 +107,10 @@ class CsvSink:
         reader = pacsv.open_csv(
             str(self._aside.path),
             read_options=pacsv.ReadOptions(
-                column_names=self._names, skip_rows=1, block_size=min(_BLOCK, size + 1)
+                column_names=self._names,
+                skip_rows=1,
+                block_size=min(_BLOCK, size + 1),
+                encoding=self._encoding,
             ),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=len(self._names) > 1
@@ -101,15 +120,100 @@ class CsvSink:
             ),
         )
         for batch in reader:
-            columns = [
-                pc.replace_substring_regex(batch.column(name), _ESCAPED, r"\1") for name in self._names
-            ]
+            columns = [unescape_formulas(batch.column(name)) for name in self._names]
             yield pa.RecordBatch.from_arrays(columns, names=self._names)
 
     def sha256(self) -> str:
         """Digest of the bytes on disk."""
-        digest = hashlib.sha256()
-        with self._aside.path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        return digest.hexdigest()
+        return _digest(self._aside)
+
+
+class PageSink:
+    """Writes a page of any kind beside its destination, and reads its cells back from there.
+
+    Args:
+        aside: the file.
+        names: of the columns.
+        headers: of the columns, as they are posted.
+        open_page: what writes and reads this kind of page.
+        formulas: whether a program that opens it might run a cell.
+    """
+
+    def __init__(
+        self,
+        aside: Aside,
+        names: Sequence[str],
+        headers: Sequence[str],
+        *,
+        open_page: OpenPage,
+        formulas: bool = False,
+    ) -> None:
+        self._aside, self._names = aside, list(names)
+        shown = pa.array(page_headers(headers), pa.string())
+        self._headers = (escape_formulas(shown) if formulas else shown).to_pylist()
+        self._open_page, self._formulas = open_page, formulas
+        self._page: Page | None = None
+        self._rows = 0
+
+    def head(self, heading: Heading) -> None:
+        """Open the page."""
+        self._page = self._open_page(self._aside.file, self._headers, heading)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write one batch.
+
+        Raises:
+            RefusedError: a cell holds what such a page cannot show.
+        """
+        assert self._page is not None
+        check_characters(batch, self._rows)
+        columns = [
+            pc.fill_null(escape_formulas(column) if self._formulas else column, "").to_pylist()
+            for column in batch.columns
+        ]
+        self._page.write(list(zip(*columns, strict=True)))
+        self._rows += batch.num_rows
+
+    def close(self) -> None:
+        """Finish the page and push it to the file."""
+        assert self._page is not None
+        self._page.close()
+        self._aside.file.flush()
+
+    def read_back(self) -> Iterator[pa.RecordBatch]:
+        """Read the bytes on disk.
+
+        Raises:
+            RefusedError: anything stands in the file that was not meant to.
+        """
+        assert self._page is not None
+        for rows in self._page.read(self._aside.path):
+            columns = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
+            if self._formulas:
+                columns = [unescape_formulas(column) for column in columns]
+            yield pa.RecordBatch.from_arrays(columns, names=self._names)
+
+    def sha256(self) -> str:
+        """Digest of the bytes on disk."""
+        return _digest(self._aside)
+
+
+class _Recoded:
+    """A file in another encoding, which needs no BOM; each write holds whole rows."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file, self._encoding, self._first = file, encoding, True
+
+    def write(self, data: bytes | memoryview) -> int:
+        """Write UTF-8 in the file's own encoding."""
+        text = bytes(data).decode()
+        text, self._first = text.removeprefix("\ufeff") if self._first else text, False
+        return self._file.write(text.encode(self._encoding))
+
+
+def _digest(aside: Aside) -> str:
+    digest = hashlib.sha256()
+    with aside.path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

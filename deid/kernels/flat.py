@@ -1,0 +1,122 @@
+"""A text column as the numpy arrays it is made of: one stretch of bytes, and where each cell begins."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+_STEP = 1 << 16
+"""Bytes looked at in one go: what numpy makes of them stays in the processor's cache."""
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.bool_]
+
+
+def ends_of(col: pa.Array) -> npt.NDArray[np.integer]:
+    """Where cells begin and the last one ends, shape (n + 1,), in the column's own buffer."""
+    kind = np.int64 if pa.types.is_large_string(col.type) else np.int32
+    if len(col) == 0:
+        return np.zeros(1, dtype=kind)
+    return np.frombuffer(col.buffers()[1], dtype=kind)[col.offset : col.offset + len(col) + 1]
+
+
+def data_of(col: pa.Array) -> Bytes:
+    """The whole byte buffer of a column, other cells than its own included."""
+    data = col.buffers()[2] if len(col) else None
+    return np.empty(0, dtype=np.uint8) if data is None else np.frombuffer(data, dtype=np.uint8)
+
+
+def own_data(col: pa.Array) -> tuple[Bytes, npt.NDArray[np.integer]]:
+    """The bytes of the column's own cells, and where the cells begin in them, shape (n + 1,)."""
+    ends = ends_of(col)
+    return data_of(col)[ends[0] : ends[-1]], ends - ends[0] if ends[0] else ends
+
+
+def same_cells(col: pa.Array, data: pa.Buffer) -> pa.Array:
+    """A column with the cells of ``col`` at the same places of other bytes."""
+    if len(col) == 0:
+        return col
+    valid, ends, _ = col.buffers()
+    return pa.Array.from_buffers(col.type, len(col), [valid, ends, data], offset=col.offset)
+
+
+def rows_at(ends: npt.NDArray[np.integer], places: Ints) -> Rows:
+    """Which rows hold one of these places of the column's own bytes."""
+    found = np.zeros(len(ends) - 1, dtype=np.bool_)
+    if len(places) == 0:
+        return found
+    found[np.searchsorted(ends, places, side="right") - 1] = True
+    return found
+
+
+def rows_with(col: pa.Array, test: Callable[[Bytes], Rows]) -> Rows:
+    """Which rows hold a byte the test is true of. Nulls may come out either way."""
+    data, ends = own_data(col)
+    found = [
+        np.flatnonzero(test(data[start : start + _STEP])) + start for start in range(0, len(data), _STEP)
+    ]
+    return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
+
+
+def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
+    """Which rows hold one of these characters, each of three bytes in UTF-8. Nulls may come out either way.
+
+    >>> rows_with_text(pa.array(["秘密", "公开", "x"]), ["密"]).tolist()
+    [True, False, False]
+    """
+    data, ends = own_data(col)
+    encoded = [char.encode() for char in chars]
+    found = []
+    for start in range(2, len(data), _STEP):
+        part = data[start : start + _STEP]
+        near = part == encoded[0][2]
+        for char in encoded[1:]:
+            near |= part == char[2]
+        at = np.flatnonzero(near) + start
+        head = (data[at - 2].astype(np.uint32) << 16) | (data[at - 1].astype(np.uint32) << 8) | data[at]
+        found += [at[head == int.from_bytes(char)] for char in encoded]
+    return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
+
+
+def sizes(col: pa.Array) -> npt.NDArray[np.integer]:
+    """How many bytes each cell has."""
+    return np.diff(ends_of(col))
+
+
+def byte_at(col: pa.Array, place: int) -> Bytes:
+    """The byte at one place of each cell; whatever stands there where the cell is shorter."""
+    data = data_of(col)
+    if len(data) == 0:
+        return np.zeros(len(col), dtype=np.uint8)
+    return data[np.minimum(ends_of(col)[:-1] + place, len(data) - 1)]
+
+
+def fixed(cells: Bytes, kind: pa.DataType) -> pa.Array:
+    """A text column of cells of one width, from a matrix of their bytes."""
+    size, width = cells.shape
+    ends = np.arange(0, (size + 1) * width, width, dtype=np.int64 if kind == pa.large_string() else np.int32)
+    return pa.Array.from_buffers(
+        kind, size, [None, pa.py_buffer(ends), pa.py_buffer(np.ascontiguousarray(cells))]
+    )
+
+
+def width_of(col: pa.Array) -> int | None:
+    """How many bytes every cell has, if it is the same for all and none is null."""
+    if len(col) == 0 or col.null_count:
+        return None
+    ends = ends_of(col)
+    width = int(ends[1] - ends[0])
+    return width if bool((np.diff(ends) == width).all()) else None
+
+
+def first_bytes(col: pa.Array) -> Bytes:
+    """The first byte of each cell; 0 for an empty one."""
+    ends = ends_of(col)
+    data = data_of(col)
+    if len(data) == 0:
+        return np.zeros(len(col), dtype=np.uint8)
+    first = data[np.minimum(ends[:-1], len(data) - 1)]
+    first[ends[:-1] == ends[1:]] = 0
+    return first

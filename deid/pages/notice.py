@@ -1,0 +1,20 @@
+"""The notice that hangs beside a list (公示), as a page for the site and as a document to edit."""
+
+import io
+
+from deid.pages import docx, html, words
+from deid.pages.heading import Heading
+
+
+def notice_html(heading: Heading) -> bytes:
+    """The notice as an HTML page: basis, dates, how to object, phone, signature."""
+    page = html.begin(heading.subject) + html.paragraphs(words.notice(heading), "body")
+    return (page + html.end(words.signature(heading))).encode()
+
+
+def notice_docx(heading: Heading) -> bytes:
+    """The notice as a Word document that WPS can edit; no properties, no author."""
+    out = io.BytesIO()
+    body = docx.paragraph(heading.subject, "Title") + docx.paragraphs(words.notice(heading), "Body")
+    docx.write_package(out, [docx.BEGIN, body, docx.signed(words.signature(heading)), docx.end()])
+    return out.getvalue()
