@@ -16,9 +16,10 @@ import deid
 from deid import messages
 from deid.checking import Asked, check_source, examine
 from deid.checking import folder as folder_module
+from deid.checking.first import Bytes, look
 from deid.checking.masked import Row, left_for_ids, left_for_phones, masked_in, place_of
 from deid.checking.people import doors_in, doors_of, names_inside
-from deid.checking.scan import Bytes, clear_identifiers, kinds_in, look
+from deid.checking.scan import clear_identifiers, kinds_in
 from deid.checking.words import door_numbers
 from deid.cli.app import app
 from deid.detect import scan

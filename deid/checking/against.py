@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from deid.checking.asked import Asked
 from deid.checking.columns import read_columns
+from deid.checking.first import Bytes, look
 from deid.checking.hidden import Raw, read_raw
 from deid.checking.marks import Marks
 from deid.checking.numbers import numbers_that_show
 from deid.checking.people import are_masked, doors_in, doors_of, names_inside, row_keys, shared_columns
-from deid.checking.scan import Bytes, look
 from deid.checking.words import door_numbers
 from deid.detect import names
 from deid.detect.cells import match

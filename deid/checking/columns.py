@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from threading import Lock
 
 import pyarrow as pa
 from msgspec.structs import replace
@@ -52,6 +53,7 @@ class Words:
 
     def __init__(self, columns: Columns, fields: Fields) -> None:
         self._words: dict[int, set[str] | None] = {}
+        self._lock = Lock()
         for column in columns.items:
             known = fields.by_id.get(column.field or "")
             if known is not None and known.role == "sensitive" and known.id in allowed_words():
@@ -59,12 +61,15 @@ class Words:
 
     def add(self, index: int, cells: pa.Array) -> None:
         """Take the cells of one batch."""
-        words = self._words.get(index)
-        if words is None:
+        if self._words.get(index) is None:
             return
-        words.update(normalise_text(cell) for cell in cells.unique().to_pylist() if cell)
-        if len(words) > _MOST_WORDS:
-            self._words[index] = None
+        new = {normalise_text(cell) for cell in cells.unique().to_pylist() if cell}
+        with self._lock:
+            words = self._words[index]
+            if words is not None:
+                words.update(new)
+                if len(words) > _MOST_WORDS:
+                    self._words[index] = None
 
     def closed(self, column: Column) -> bool:
         """Whether every cell is a word that some shipped rule lets show in this field."""

@@ -1,6 +1,6 @@
 """The look at a list, batch by batch: identifiers, masks, words, doors, minors, and the rule's own view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,17 +9,19 @@ import pyarrow.compute as pc
 
 from deid.checking.asked import Asked
 from deid.checking.columns import Words, read_columns
+from deid.checking.first import Bytes, Look, Once, look_once
 from deid.checking.marks import Marks
 from deid.checking.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
 from deid.checking.rule import Ages, RuleView, rule_view
-from deid.checking.scan import OFFICE_HEADER, Look, clear_identifiers, look
+from deid.checking.scan import OFFICE_HEADER, clear_identifiers
 from deid.checking.words import MILD, door_numbers, word_search
-from deid.detect import addresses, names
+from deid.detect import addresses, lookup_code, names
 from deid.detect.cells import match
+from deid.detect.secrecy import marked
 from deid.engine.columns import Column
 from deid.engine.screen import ADULT
 from deid.engine.source import Source
-from deid.kernels import bools
+from deid.kernels import as_text, bools
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons
 from deid.risk.days import Ints
@@ -32,6 +34,7 @@ _KIND_OF = {
 }
 _UNSURE = frozenset({"bank_card", "long_number"})
 _NAMES = ("subject.name", "householder.name")
+Note = Callable[[str, npt.NDArray[np.bool_]], None]
 _SHOWS = r"[^\s*＊●×/—\-]"
 """A cell that shows something: not blank, not all stars, no dash."""
 
@@ -62,52 +65,75 @@ class Looking:
         """Whether a column of people's names shows any."""
         return any(self.marks.filled[column.index] for column in self.columns.of(*_NAMES))
 
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Look at one batch."""
+    def ready(self, batch: pa.RecordBatch) -> bool:
+        """Note what later batches are judged by; call it in file order, before ``glance``.
+
+        Returns:
+            Whether a full name has been seen so far.
+        """
+        for column in self.columns.of(*_NAMES):
+            if not self._full_name:
+                self._full_name = bool(pc.any(names.plain(as_text(batch.column(column.index)))).as_py())
+        return self._full_name
+
+    def glance(self, batch: pa.RecordBatch, *, full_name: bool) -> Marks:
+        """What one batch shows by itself; batches may be looked at side by side."""
+        marks = Marks()
         masked: dict[int, Masked] = {}
         for column in self.columns.items:
-            seen = look(batch.column(column.index))
-            if seen.longest == 0:
+            once = look_once(batch.column(column.index))
+            if once.seen.longest == 0:
                 continue
-            whole = self._cells(column, seen)
-            if (found := masked_in(seen, column.field, but=whole)) is not None:
-                masked[column.index] = found
-        self._masked(batch, masked)
-        self._minors(batch, masked)
-        self.marks.seen += batch.num_rows
+            whole = self._cells(column, once, marks)
+            if (found := masked_in(once.seen, column.field, but=whole)) is not None:
+                masked[column.index] = found if once.codes is None else found.take(once.codes)
+        self._masked(batch, masked, marks, full_name=full_name)
+        self._minors(batch, masked, marks)
+        marks.seen = batch.num_rows
+        return marks
 
-    def _cells(self, column: Column, seen: Look) -> npt.NDArray[np.bool_]:
+    def _cells(self, column: Column, once: Once, marks: Marks) -> npt.NDArray[np.bool_]:
         """What each cell tells by itself; the cells that are one identifier come back."""
-        nothing = np.zeros(len(seen.cells), dtype=np.bool_)
+        seen = once.seen
         if not _shows_any(seen):
-            return nothing
-        self.marks.filled[column.index] += 1
-        if column.field in _NAMES and not self._full_name:
-            self._full_name = bool(pc.any(names.plain(seen.cells)).as_py())
+            return np.zeros(len(seen.cells), dtype=np.bool_)
+
+        def note(code: str, where: npt.NDArray[np.bool_], detail: str = "") -> None:
+            if where.any():
+                marks.add(code, column.index, once.rows(where), detail)
+
+        marks.filled[column.index] += 1
         office = column.field == "official.phone" or OFFICE_HEADER.search(column.header) is not None
         clear = clear_identifiers(seen, phones=not office)
         for kind, where in clear.kinds.items():
             known = _KIND_OF.get(column.field or "") if kind in _UNSURE else None
-            self.marks.add("clear_identifier", column.index, where, known or kind)
+            note("clear_identifier", where, known or kind)
         for name, where in self.search.hits(column, seen, clear.whole).items():
-            self.marks.add("mild_word" if self._mild(name) else "telling_word", column.index, where, name)
+            note("mild_word" if self._mild(name) else "telling_word", where, name)
+        if seen.kinds & Bytes.HAN:
+            note("secrecy-mark", marked(seen.cells))
         if column.field != "seq":
-            self.marks.add("door_number", column.index, door_numbers(seen))
+            note("door_number", door_numbers(seen))
         self.words.add(column.index, seen.cells)
-        self._ruled(column, seen)
+        self._ruled(column, seen, note)
         return clear.whole
 
-    def _ruled(self, column: Column, seen: Look) -> None:
+    def _ruled(self, column: Column, seen: Look, note: Note) -> None:
         """What the rule says about the column."""
         if self.rule is None:
             return
-        if column.field is None and self.rule.form == "names":
-            self.marks.add("unnamed_column", column.index, bools(match(seen.cells, _SHOWS)))
+        if column.header.strip() == lookup_code.HEADER and self.rule.form == "names":
+            note(
+                "not_as_ruled",
+                bools(match(seen.cells, _SHOWS)) & ~bools(match(seen.cells, lookup_code.SHAPE)),
+            )
+        elif column.field is None and self.rule.form == "names":
+            note("unnamed_column", bools(match(seen.cells, _SHOWS)))
         elif not self.rule.shows(column, self.fields):
-            self.marks.add("dropped_column", column.index, bools(match(seen.cells, _SHOWS)))
+            note("dropped_column", bools(match(seen.cells, _SHOWS)))
         else:
             code = "not_as_ruled" if self.rule.form == "names" else "small_cells"
-            self.marks.add(code, column.index, self.rule.unfit(column, seen.cells))
+            note(code, self.rule.unfit(column, seen.cells))
 
     def _mild(self, reason: str) -> bool:
         """Whether a reason is only worth a warning: the rule does not name it, or no rule is named."""
@@ -115,7 +141,9 @@ class Looking:
             return True
         return not self.rule.withholds(reason) if self.rule is not None else reason in MILD
 
-    def _masked(self, batch: pa.RecordBatch, masked: Mapping[int, Masked]) -> None:
+    def _masked(
+        self, batch: pa.RecordBatch, masked: Mapping[int, Masked], marks: Marks, *, full_name: bool
+    ) -> None:
         """Count what fits: the subject's own numbers of a row together, anybody else's alone."""
         own = [index for index in masked if self._is_own(self.columns.items[index])]
         if own:
@@ -123,33 +151,28 @@ class Looking:
                 birth=self._part(batch, "birth_date"),
                 age=self._part(batch, "age"),
                 sex=self._part(batch, "sex"),
-                full_name=self._full_name,
+                full_name=full_name,
                 town=bool(self.columns.of("town", "village")),
                 adults_only=self.rule is not None and self.rule.minor_under is not None,
             )
-            self._ids(own, masked, row)
+            self._ids(own, masked, row, marks)
         for index in sorted(masked.keys() - set(own)):
-            self._ids([index], masked, Row())
+            self._ids([index], masked, Row(), marks)
         city = self._city or place_of([found.ids for found in masked.values()])
         for index, found in masked.items():
             shown = bools(pc.is_valid(found.phones))
             if shown.any():
-                self._below("weak_phone", index, left_for_phones(found.phones, city), shown)
+                _below(marks, ("weak_phone", index), left_for_phones(found.phones, city), shown)
             if (found.others >= 0).any():
-                self._below("weak_mask", index, found.others, found.others >= 0)
+                _below(marks, ("weak_mask", index), found.others, found.others >= 0)
 
-    def _ids(self, indices: Sequence[int], masked: Mapping[int, Masked], row: Row) -> None:
+    def _ids(self, indices: Sequence[int], masked: Mapping[int, Masked], row: Row, marks: Marks) -> None:
         ids = [masked[index].ids for index in indices]
         if all(col.null_count == len(col) for col in ids):
             return
         left = left_for_ids(ids, row, place_of(ids), self.asked.day)
         for index in indices:
-            self._below("weak_mask", index, left, bools(pc.is_valid(masked[index].ids)))
-
-    def _below(self, code: str, index: int, left: Ints, shown: npt.NDArray[np.bool_]) -> None:
-        if shown.any():
-            self.marks.lower(code, index, int(left[shown].min()))
-            self.marks.add(code, index, shown & (left < FLOOR))
+            _below(marks, ("weak_mask", index), left, bools(pc.is_valid(masked[index].ids)))
 
     def _is_own(self, column: Column) -> bool:
         known = self.fields.by_id.get(column.field or "")
@@ -159,15 +182,21 @@ class Looking:
         hits = self.columns.of(name)
         return batch.column(hits[0].index) if hits else None
 
-    def _minors(self, batch: pa.RecordBatch, masked: Mapping[int, Masked]) -> None:
+    def _minors(self, batch: pa.RecordBatch, masked: Mapping[int, Masked], marks: Marks) -> None:
         if self.rule is not None and self.rule.minor_under is None:
             return
         code = "minor_listed" if self.rule is not None else "perhaps_minor"
         clear = self._ages.minors(batch)
-        self.marks.add(code, self._ages.column, clear)
+        marks.add(code, self._ages.column, clear)
         for index, found in masked.items():
             if self._is_own(self.columns.items[index]):
-                self.marks.add(code, index, self._ages.minors_by_mask(found.ids) & ~clear)
+                marks.add(code, index, self._ages.minors_by_mask(found.ids) & ~clear)
+
+
+def _below(marks: Marks, key: tuple[str, int], left: Ints, shown: npt.NDArray[np.bool_]) -> None:
+    if shown.any():
+        marks.lower(*key, int(left[shown].min()))
+        marks.add(*key, shown & (left < FLOOR))
 
 
 def _shows_any(seen: Look) -> bool:

@@ -39,6 +39,15 @@ class Marks(msgspec.Struct):
         """Note how many numbers fit a masked cell."""
         self.least[code, index] = min(left, self.least.get((code, index), left))
 
+    def merge(self, later: "Marks") -> None:
+        """Add what was found in the rows that follow."""
+        for key, rows in later.rows.items():
+            self.rows.setdefault(key, RowNumbers()).merge(rows.shifted(self.seen))
+        for (code, index), left in later.least.items():
+            self.lower(code, index, left)
+        self.filled.update(later.filled)
+        self.seen += later.seen
+
     def named(self, code: str) -> set[int]:
         """The columns with a finding of this code."""
         return {index for other, index, _ in self.rows if other == code}

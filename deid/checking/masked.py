@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.checking.scan import Bytes, Look
+from deid.checking.first import Bytes, Look
 from deid.detect.cells import match
 from deid.kernels import blank, bools, normalise_text
 from deid.risk.candidates import candidates
@@ -45,6 +45,11 @@ class Masked(msgspec.Struct, frozen=True):
     phones: pa.Array
     others: npt.NDArray[np.int64]
     """How many numbers fit any other masked number, by its hidden digits alone; -1 where there is none."""
+
+    def take(self, codes: npt.NDArray[np.int32]) -> "Masked":
+        """Row by row what was read of distinct cells."""
+        where = pa.array(codes)
+        return Masked(self.ids.take(where), self.phones.take(where), self.others[codes])
 
     @property
     def any(self) -> bool:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.checking.first import Bytes, look
 from deid.checking.hidden import Raw
-from deid.checking.scan import Bytes, look
 from deid.detect import scan
 from deid.engine.source import Source
 from deid.kernels import as_text, bools, compact

@@ -23,6 +23,9 @@ _DOWN = frozenset(
         "withheld_row",
         "names_not_here",
         "form_none",
+        "not_public",
+        "on_request_only",
+        "secrecy-mark",
     }
 )
 _COLUMNS = ("file", "rows", "kinds", "least", "until", "period", "action", "notes")

@@ -6,11 +6,14 @@ from deid.checking.columns import telling_columns
 from deid.checking.looking import Looking
 from deid.checking.marks import Key
 from deid.checking.scan import kinds_in
+from deid.detect.secrecy import is_marked
 from deid.engine.tally import RowNumbers
 from deid.messages import say
+from deid.policy.method import barred
 from deid.terms import Finding, Severity, finding
 
 _SEVERITY = {
+    "secrecy-mark": Severity.ERROR,
     "clear_identifier": Severity.ERROR,
     "weak_mask": Severity.ERROR,
     "weak_phone": Severity.WARNING,
@@ -46,6 +49,9 @@ def _finding(looking: Looking, key: Key, rows: RowNumbers) -> Finding:
     column = looking.columns.items[index]
     if code == "clear_identifier":
         facts["kind"] = say(f"kind.{detail}")
+    elif code == "secrecy-mark":
+        shown = ", ".join(map(str, rows.first))
+        facts["where"] = say("secrecy.cells", column=column.label, rows=shown)
     elif code in ("telling_word", "mild_word"):
         facts["kind"] = looking.reasons[detail].title
     elif code in ("weak_mask", "weak_phone"):
@@ -69,6 +75,9 @@ def _titles(looking: Looking) -> Iterator[Finding]:
     if kinds:
         listed = ", ".join(say(f"kind.{kind}") for kind in kinds)
         yield finding("title_identifier", Severity.ERROR, count=len(kinds), kind=listed)
+    for where, seen in (("title", looking.source.title), ("header", looking.source.headers)):
+        if count := sum(map(is_marked, seen)):
+            yield finding("secrecy-mark", Severity.ERROR, count=count, where=say(f"secrecy.{where}"))
     if not looking.names_people:
         return
     for name in looking.search.told_by(texts):
@@ -82,6 +91,8 @@ def _rule(looking: Looking) -> Iterator[Finding]:
         return
     if rule.form == "none":
         yield finding("form_none", Severity.ERROR, title=rule.policy.title, channel=rule.channels[0])
+    elif (why := barred(rule.policy, rule.policy.channels[rule.channels[0]])) is not None:
+        yield why
     elif rule.form == "aggregate" and looking.names_people:
         yield finding("names_not_here", Severity.ERROR, title=rule.policy.title, channel=rule.channels[0])
     if looking.asked.channel is None and len(rule.policy.channels) > 1:

@@ -1,7 +1,7 @@
 """Words that tell why somebody must stay off the list, and door numbers: in cells and titles."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.checking.scan import Bytes, Look
+from deid.checking.first import Bytes, Look
 from deid.detect.cells import match
 from deid.engine.columns import Column, Columns
 from deid.kernels import bools
@@ -17,11 +17,19 @@ from deid.policy.withhold import Reason, affirmative
 
 NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
 """A 救助站 in an address is no reason."""
-MILD = frozenset({"deceased", "infectious_disease", "intellectual_disability"})
+MILD = frozenset(
+    {"deceased", "donor_objects", "emergency_relief", "infectious_disease", "intellectual_disability"}
+)
 """Reasons that only some rules know: a warning where no rule is named."""
 
-_GAP = r"[^\p{L}\p{N}]+"
+# What may stand between the characters of a sign: blanks, invisible marks, punctuation (cheaply told).
+_GAP = (
+    r"[\x{0}-/:-@\[-`{-\x{a9}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}"
+    r"\x{2000}-\x{206f}\x{3000}-\x{3004}\x{3008}-\x{3020}\x{fe00}-\x{fe0f}\x{feff}\x{ff01}-\x{ff0f}]+"
+)
 _WIDE = r"[\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}\x{f900}-\x{faff}]"
+_ODD = r"[^\x{0}-\x{7f}\x{3400}-\x{9fff}、。（），：；]"
+"""A character that may be another one once text is normalised."""
 _N = "[0-9０-９一二三四五六七八九十百]"
 _DOOR = (
     rf"(?:[组社队村庄屯路街巷弄园苑区里楼栋幢院]|单元)第?{_N}{{1,5}}(?:[-—－]{_N}{{1,5}}){{0,2}}[号室户]"
@@ -39,6 +47,7 @@ class WordSearch(msgspec.Struct, frozen=True):
         reasons: by name.
         chars: a character each cell that carries one has: the first of its sign.
         first: the first two characters of every sign, as one pattern.
+        signs: the signs of each reason, as one pattern.
         short: the signs that are no longer than a name.
         asked: column index -> reasons its header names: a yes/no column.
     """
@@ -46,6 +55,7 @@ class WordSearch(msgspec.Struct, frozen=True):
     reasons: Mapping[str, Reason]
     chars: str
     first: str
+    signs: Mapping[str, str]
     short: pa.Array
     asked: Mapping[int, frozenset[str]]
 
@@ -69,10 +79,21 @@ class WordSearch(msgspec.Struct, frozen=True):
             return found
         values = seen.cells.take(pa.array(rows)).dictionary_encode()
         codes = values.indices.to_numpy(zero_copy_only=False)
-        for name, reason in self.reasons.items():
-            if name not in asked and reason.searchable:
-                _note(found, name, bools(reason.hits(values.dictionary))[codes], rows, len(seen.cells))
+        for name, told in self._told(values.dictionary, asked):
+            _note(found, name, told[codes], rows, len(seen.cells))
         return found
+
+    def _told(self, values: pa.Array, asked: frozenset[str]) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+        """Per reason: the texts that carry it."""
+        flat = pc.replace_substring_regex(values, _GAP, "")
+        wide = bools(match(flat, _WIDE))
+        for name, reason in self.reasons.items():
+            if name in asked or not reason.searchable:
+                continue
+            told = wide | bools(match(flat, self.signs[name]))
+            if told.any():
+                told[told] = bools(reason.hits(values.filter(pa.array(told))))
+                yield name, told
 
     def _suspects(self, column: Column, seen: Look, but: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """The cells worth reading: by a character first, then by two with nothing between them."""
@@ -131,9 +152,17 @@ def _marked(
             shown = pc.utf8_slice_codeunits(told, 18, stop=19)
             shown = pc.if_else(match(told, r"^[0-9*]{17}[0-9Xx*][1-7][1-4]"), shown, pa.scalar("", told.type))
             field = "disability_class"
-        hit = np.append(bools(reason.code_hits(field, shown)), False)[codes]
+        hit = np.append(_coded(reason, field, shown), False)[codes]
         found[name] = found.get(name, np.zeros(len(cells), dtype=np.bool_)) | hit
     return {name: hit for name, hit in found.items() if hit.any()}
+
+
+def _coded(reason: Reason, field: str, cells: pa.Array) -> npt.NDArray[np.bool_]:
+    """Which cells carry a code; only those are read that hold the first character of one, or odd ones."""
+    begins = re.escape("".join(sorted({code[0] for code in reason.codes.get(field, ())})))
+    maybe = bools(match(cells, f"(?i)[{begins}]|{_ODD}" if begins else _ODD))
+    maybe[maybe] = bools(reason.code_hits(field, cells.filter(pa.array(maybe))))
+    return maybe
 
 
 def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
@@ -143,20 +172,32 @@ def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
     starts |= {word[:2] for reason in reasons.values() for word in reason.words}
     chars = {start[0] for start in starts} | {start[0].upper() for start in starts}
     one = f"[{re.escape(''.join(sorted(chars)))}]|{_WIDE}"
-    first = "(?i)" + "|".join(re.escape(start) for start in sorted(starts))
+    first = _any_of(sorted(starts))
     short = pa.array(sorted(phrase for phrase in phrases if len(phrase.encode()) <= _NAME_SIZE))
     asked = {
         column.index: frozenset(name for name, reason in reasons.items() if reason.header_hits(column.header))
         for column in columns.items
         if column.header and column.field not in NOT_SEARCHED
     }
-    return WordSearch(reasons, one, first, short, {index: names for index, names in asked.items() if names})
+    by_column = {index: names for index, names in asked.items() if names}
+    whole = {name: _whole(reason) for name, reason in reasons.items()}
+    return WordSearch(reasons, one, first, whole, short, by_column)
+
+
+def _whole(reason: Reason) -> str:
+    """The signs of one reason as they stand in text without gaps."""
+    signs = pa.array([*reason.phrases, *reason.words], pa.string())
+    return _any_of(sorted(set(pc.replace_substring_regex(signs, _GAP, "").to_pylist())))
+
+
+def _any_of(starts: Sequence[str]) -> str:
+    return "(?i)" + "|".join(map(re.escape, starts))
 
 
 def door_numbers(seen: Look) -> npt.NDArray[np.bool_]:
     """Which cells hold an address precise to one door (门牌号): 新坪村1组19号, 12栋2单元301室.
 
-    >>> from deid.checking.scan import look
+    >>> from deid.checking.first import look
     >>> door_numbers(look(pa.array(["新坪村1组19号", "民发〔2021〕57号", "3组"]))).tolist()
     [True, False, False]
     """

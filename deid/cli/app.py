@@ -21,6 +21,7 @@ _COMMANDS = {
     "post": "deid.cli.post",
     "verify": "deid.cli.verify",
     "withdraw": "deid.cli.withdraw",
+    "report": "deid.cli.report",
     "ledger": "deid.cli.ledger",
 }
 

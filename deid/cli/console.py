@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -51,10 +51,31 @@ def tell(text: str, *, colour: str | None = None) -> None:
 
 
 def tell_findings(findings: Iterable[Finding]) -> None:
-    """Findings, worst first."""
+    """Findings, worst first, each with the command that would settle it; none is said twice."""
     order = list(_COLOURS)
+    said: set[str] = set()
     for found in sorted(findings, key=lambda item: order.index(item.severity)):
         tell(f"{say(f'line.{found.severity}')}[{found.code}] {found.text}", colour=_COLOURS[found.severity])
+        if found.severity is Severity.ERROR:
+            _tell_place(found)
+        _tell_remedy(f"finding.{found.code}", {"column": found.column or "", **dict(found.facts)}, said)
+
+
+def _tell_place(found: Finding) -> None:
+    from deid.cli.remedies import place  # noqa: PLC0415  only where something was found
+
+    where = place(found)
+    if where is not None:
+        tell(f"  --> {where}", colour="blue")
+
+
+def _tell_remedy(code: str, facts: Mapping[str, str], said: set[str]) -> None:
+    from deid.cli.remedies import remedy  # noqa: PLC0415  only where something was found
+
+    line = remedy(code, facts)
+    if line is not None and line not in said:
+        said.add(line)
+        tell(f"  {say('line.help')}: {line}", colour="cyan")
 
 
 def show_json(data: dict[str, Any]) -> None:
@@ -80,12 +101,13 @@ def carefully(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         as_json = bool(kwargs.get("as_json"))
         failed: tuple[int, str, str, tuple[Finding, ...]] | None = None
+        facts: Mapping[str, str] = {}
         try:
             command(*args, **kwargs)
         except RefusedError as error:
-            failed = REFUSED, error.code, str(error), error.findings
+            failed, facts = (REFUSED, error.code, str(error), error.findings), error.facts
         except DeidError as error:
-            failed = CANNOT_RUN, error.code, str(error), ()
+            failed, facts = (CANNOT_RUN, error.code, str(error), ()), error.facts
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             code = "usage.no_such_file" if missing else "usage.internal_error"
@@ -96,13 +118,22 @@ def carefully(command: Callable[P, None]) -> Callable[P, None]:
             if os.environ.get("DEID_DEBUG"):
                 raise
         if failed:
-            _fail(*failed, as_json=as_json)
+            _fail(*failed, facts=facts, as_json=as_json)
 
     return run
 
 
-def _fail(status: int, code: str, text: str, findings: tuple[Finding, ...], *, as_json: bool) -> None:
+def _fail(
+    status: int,
+    code: str,
+    text: str,
+    findings: tuple[Finding, ...],
+    *,
+    facts: Mapping[str, str],
+    as_json: bool,
+) -> None:
     tell(f"{say('line.error')}: {text}", colour="red")
+    _tell_remedy(code, facts, set())
     tell_findings(findings)
     if as_json:
         show_json(

@@ -7,6 +7,7 @@ import click
 
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings, watch
 from deid.cli.options import FILE, day, json_flag, language, ledger_file, looking, mappings, ordering, reading
+from deid.cli.report import write_page
 from deid.messages import say
 from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
 from deid.release.order import Order
@@ -44,6 +45,7 @@ def make_order(asked: dict[str, Any]) -> Order:
 @click.option("--worklist", type=FILE, help=say("opt.worklist"))
 @click.option("--internal", type=FILE, help=say("opt.internal"))
 @click.option("--slips", type=FILE, help=say("opt.slips"))
+@click.option("--report", type=FILE, help=say("opt.review_page"))
 @ledger_file()
 @reading()
 @looking()
@@ -57,6 +59,7 @@ def command(  # noqa: PLR0913  one parameter per option
     worklist: Path | None,
     internal: Path | None,
     slips: Path | None,
+    report: Path | None,
     ledger: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -77,13 +80,20 @@ def command(  # noqa: PLR0913  one parameter per option
         ledger=ledger,
         key_file=asked["key_file"],
         slips=slips,
+        report=report,
         look=Look(encoding=asked["out_encoding"], paper=asked["paper"], fonts=asked["fonts"]),
     )
     older = output.exists()
     outcome = mask_file(files, make_order(asked), watch(source))
     receipt = outcome.receipt
+    if report is not None:
+        from deid.report.review import review_page  # noqa: PLC0415  only who signs wants a page
+
+        write_page(report, review_page(outcome, file=safe_name(output)))
     tell_findings(receipt.findings)
     _summary(outcome, output, older=older)
+    if report is not None:
+        tell(say("line.report", file=safe_name(report)))
     if slips is not None and outcome.released:
         tell(say("line.slips", file=safe_name(slips)))
     if as_json:

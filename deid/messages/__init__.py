@@ -16,11 +16,13 @@ from deid.messages import (
     drafts,
     explain,
     findings,
+    fixes,
     inputs,
     ledger,
     pages,
     papers,
     pia,
+    report,
     rulebook,
     rules,
     slips,
@@ -38,11 +40,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **drafts.TEXTS,
     **explain.TEXTS,
     **findings.TEXTS,
+    **fixes.TEXTS,
     **inputs.TEXTS,
     **ledger.TEXTS,
     **pages.TEXTS,
     **papers.TEXTS,
     **pia.TEXTS,
+    **report.TEXTS,
     **rulebook.TEXTS,
     **rules.TEXTS,
     **slips.TEXTS,
@@ -85,4 +89,6 @@ def say(code: str, /, **facts: object) -> str:
 
 def problem(kind: type[E], code: str, /, **facts: object) -> E:
     """An error of ``kind`` whose text is the message ``code``."""
-    return kind(say(code, **facts), code=code)
+    made = kind(say(code, **facts), code=code)
+    made.facts = {name: str(fact) for name, fact in facts.items()}
+    return made

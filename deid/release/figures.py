@@ -22,6 +22,8 @@ _HOLD_ID = frozenset({"subject.id", "disability_card", "student_number", "social
 _TELLING = _HOLD_ID | {"birth_date", "age", "sex"}
 # Batches of rows below the floor that a cure is tried on.
 _KEPT = 8
+# Powers of ten a histogram may reach; a number hidden whole leaves far fewer.
+_POWERS = 18
 # GB/T 42460-2023, annex D: the smallest class for full public release, and for a closed group.
 _PUBLIC, _CONTROLLED = 20, 5
 
@@ -102,6 +104,15 @@ class Figures:
         if self._contradicted:
             found.append(finding("implied_age_contradicted", Severity.WARNING, count=self._contradicted))
         return figures, self._classes(found), found
+
+    def histogram(self) -> tuple[tuple[int, int], ...]:
+        """Per power of ten, from the fewest on: how many numbers at least, and how many rows have so many."""
+        counts = np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
+        edges = np.concatenate([np.zeros(1, dtype=np.int64), 10 ** np.arange(_POWERS, dtype=np.int64)])
+        held = np.bincount(np.searchsorted(edges, counts, side="right") - 1, minlength=len(edges))
+        filled = np.flatnonzero(held)
+        whole = range(filled[0], filled[-1] + 1) if len(filled) else range(0)
+        return tuple((int(edges[at]), int(held[at])) for at in whole)
 
     def _too_few(self, counts: npt.NDArray[np.int64], below: npt.NDArray[np.int64]) -> Finding:
         return finding(

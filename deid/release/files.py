@@ -43,6 +43,7 @@ class Files(msgspec.Struct, frozen=True):
     key_file: Path | None = None
     look: Look = Look()
     slips: Path | None = None
+    report: Path | None = None
 
 
 def check_places(files: Files) -> None:
@@ -58,6 +59,7 @@ def check_places(files: Files) -> None:
         ("--worklist", files.worklist),
         ("--internal", files.internal),
         ("--slips", files.slips),
+        ("--report", files.report),
     ):
         if path is not None and folder in (
             path.absolute().parent.resolve(),

@@ -58,6 +58,7 @@ def release_names(
         checked=_checked(prepared),
         columns=columns_json(plan, tally),
         candidates=candidates,
+        histogram=figures.histogram(),
         classes=classes,
         verification=proof.as_json(),
         findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more, *told),

@@ -28,6 +28,8 @@ class Order(msgspec.Struct, frozen=True):
         key: secret for keyed digests.
         names: names of files that readers will see, searched like a title.
         slips: give every posted row a 查询码, made with the key.
+        quality: look for wrong numbers, sums and the like (公示前体检).
+        last: last time's list, to be compared with.
     """
 
     notice: str
@@ -44,6 +46,8 @@ class Order(msgspec.Struct, frozen=True):
     key: bytes | None = None
     names: tuple[str, ...] = ()
     slips: bool = False
+    quality: bool = False
+    last: Path | None = None
 
 
 def need_key(order: Order) -> bytes:

@@ -22,6 +22,7 @@ from deid.policy.method import barred
 from deid.policy.model import Channel, Policy
 from deid.policy.office import Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
+from deid.release.fitting import nearest_told
 from deid.release.order import Order
 from deid.release.secrecy import Marks
 from deid.terms import Finding, Severity, finding
@@ -89,7 +90,8 @@ def prepare(source: Source, order: Order) -> Prepared:
     office = load_office(order.office) if order.office else None
     if office and office.rules and not order.rules:
         order = replace(order, rules=(Path(office.rules),))
-    policy, channel = choose(order)
+    with nearest_told(source, order):
+        policy, channel = choose(order)
     fields, reasons = load_fields(order.rules), load_reasons(order.rules)
     maps = dict(recall(order.office, fingerprint(source.headers)) if order.office else {})
     found: list[Finding] = []
@@ -113,7 +115,8 @@ def prepare(source: Source, order: Order) -> Prepared:
     found[:0] = source.findings  # whole after the first pass
     columns = judge_content(columns, seen)
     found += columns.findings
-    plan, more = compile_plan(policy, channel.name, columns, fields, screen, seen)
+    with nearest_told(source, order):
+        plan, more = compile_plan(policy, channel.name, columns, fields, screen, seen)
     found += more
     place, why = _place(order, office, seen)
     found += why

@@ -26,3 +26,4 @@ class Result(msgspec.Struct, frozen=True):
     sha256: str
     kept: npt.NDArray[np.bool_] | None = None
     codes: tuple[str, ...] = ()
+    histogram: tuple[tuple[int, int], ...] = ()

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -21,19 +22,32 @@ from deid.release.names import release_names
 from deid.release.order import Order
 from deid.release.prepare import Prepared, prepare
 from deid.release.result import Result
+from deid.release.sample import Sample, Sampled
 from deid.release.sinks import Sink
 from deid.terms import Finding, Severity, finding
+
+if TYPE_CHECKING:
+    from deid.quality import Mark
+    from deid.release.quality import Looked
 
 OpenSink = Callable[[list[str], list[str]], Sink]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a run came to. ``receipt.released`` says whether the output may stand."""
+    """What a run came to. ``receipt.released`` says whether the output may stand.
+
+    ``histogram`` counts posted rows by powers of ten of their candidates; ``sample`` is the top of what was
+    written, and may be shown only where it was released. ``marks`` are what the look at the list's quality
+    noticed, for the screen and the worklist.
+    """
 
     receipt: Receipt
     prepared: Prepared | None = None
     kept: npt.NDArray[np.bool_] | None = None
     codes: tuple[str, ...] = ()
+    histogram: tuple[tuple[int, int], ...] = ()
+    sample: Sample = msgspec.field(default_factory=Sample)
+    marks: "tuple[Mark, ...]" = ()
 
     @property
     def released(self) -> bool:
@@ -58,29 +72,43 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     """
     try:
         prepared = prepare(source, order)
+        sample = Sample()
 
         def headed(names: list[str], headers: list[str]) -> Sink:
-            sink = open_sink(names, headers)
+            nonlocal sample
+            sample = Sample(headers)
+            sink = Sampled(open_sink(names, headers), sample)
             sink.head(_heading(prepared))
             return sink
 
+        looked = _looked(source, prepared)
         if prepared.channel.form == "names":
-            result = release_names(source, prepared, headed)
+            result = release_names(looked or source, prepared, headed)
         else:
             if order.slips:
                 raise problem(UsageError, "slips.names_only", channel=prepared.channel.name)
             from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
 
-            result = release_counts(source, prepared, headed)
+            result = release_counts(looked or source, prepared, headed)
     except RefusedError as refusal:
         return Outcome(_refusal(source, order, refusal.findings))
-    findings = (*prepared.findings, *result.findings)
+    marks = looked.marks() if looked else ()
+    findings = (*prepared.findings, *result.findings, *(mark.finding() for mark in marks))
     if order.strict:
         findings = tuple(
             replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
             for found in findings
         )
-    return Outcome(_receipt(source, prepared, result, findings), prepared, result.kept, result.codes)
+    receipt = _receipt(source, prepared, result, findings)
+    return Outcome(receipt, prepared, result.kept, result.codes, result.histogram, sample, marks)
+
+
+def _looked(source: Source, prepared: Prepared) -> "Looked | None":
+    if not prepared.order.quality and prepared.order.last is None:
+        return None
+    from deid.release.quality import Looked  # noqa: PLC0415  only who asks for it
+
+    return Looked(source, prepared)
 
 
 def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple[Finding, ...]) -> Receipt:

@@ -1,0 +1,68 @@
+"""``deid report``: the inspection sheet of lists that were made, from their receipts."""
+
+from pathlib import Path
+
+import click
+
+from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.errors import UsageError
+from deid.messages import problem, say
+from deid.receipt import BESIDE
+
+
+@click.command("report", help=say("help.report"))
+@click.argument("receipts", metavar="RECEIPT", nargs=-1, required=True, type=FILE)
+@click.option("--out", "output", required=True, type=FILE, help=say("opt.sheet8"))
+@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@rules_folders()
+@click.option("--force", is_flag=True, help=say("opt.force"))
+@json_flag()
+@language()
+@carefully
+def command(  # noqa: PLR0913  one parameter per option
+    receipts: tuple[Path, ...],
+    output: Path,
+    office: Path | None,
+    rules: tuple[Path, ...],
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write the sheets, one page each."""
+    from deid.policy.office import load_office  # noqa: PLC0415  only this command draws pages
+    from deid.report.evidence import read_evidence  # noqa: PLC0415
+    from deid.report.sheet import inspection_sheet  # noqa: PLC0415
+
+    _check_place(receipts, output, force=force)
+    known = load_office(office) if office else None
+    if known and known.rules and not rules:
+        rules = (Path(known.rules),)
+    evidence = read_evidence(receipts)
+    write_page(output, inspection_sheet(evidence, rules, known))
+    tell(say("line.report", file=safe_name(output)), colour="green")
+    if as_json:
+        show_json({"status": "clean", "output": str(output), "lists": len(evidence), "findings": []})
+
+
+def _check_place(receipts: tuple[Path, ...], output: Path, *, force: bool) -> None:
+    """The sheet tells more than the list, so it lies elsewhere than what is posted."""
+    if output.exists() and not force:
+        raise problem(UsageError, "usage.output_exists", file=safe_name(output))
+    folders = {path.absolute().parent.resolve() for path in receipts if path.name.endswith(BESIDE)}
+    here = output.absolute().parent.resolve()
+    if folders & {here, *here.parents}:
+        raise problem(UsageError, "usage.inside_output", option="--out")
+
+
+def write_page(path: Path, content: bytes) -> None:
+    """Write a page for the office's own eyes, whole or not at all.
+
+    Raises:
+        UsageError: it is not called .html, or its folder cannot be written to.
+    """
+    from deid.io.aside import Aside  # noqa: PLC0415
+
+    with Aside(path, private=True) as aside:
+        aside.write(content)
+        aside.commit()

@@ -1,0 +1,65 @@
+"""Where a notice type does not fit a list: the ones that would, told by its headers and title."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deid.engine.source import Source
+from deid.errors import RefusedError, UsageError
+from deid.messages import problem, say
+from deid.policy.suggest import likely
+from deid.release.order import Order
+from deid.terms import Finding, Severity, finding
+
+_UNKNOWN = "rule.unknown_notice"
+_DOES_NOT_FIT = frozenset({"missing_column", "no_columns", "no_age", "no_group"})
+
+
+@contextmanager
+def nearest_told(source: Source, order: Order) -> Iterator[None]:
+    """Whatever is refused or asked in vain inside names the notice types that are likely meant.
+
+    Raises:
+        UsageError: there is no such notice type; now with the likely ones.
+        RefusedError: the list does not fit the rule; now with a finding that names what would.
+    """
+    unknown: UsageError | None = None
+    refusal: RefusedError | None = None
+    try:
+        yield
+    except UsageError as error:
+        if error.code != _UNKNOWN:
+            raise
+        unknown = error
+    except RefusedError as error:
+        if not any(found.code in _DOES_NOT_FIT for found in error.findings):
+            raise
+        refusal = error
+    if unknown is not None:
+        raise _named(unknown, _likely(source, order))
+    if refusal is not None:
+        raise _told(refusal, [one for one in _likely(source, order) if one[0] != order.notice])
+
+
+def _likely(source: Source, order: Order) -> list[tuple[str, str]]:
+    title = " ".join([*source.title, source.file_name, *order.names])
+    return likely(source.headers, title, order.rules)
+
+
+def _listed(best: list[tuple[str, str]]) -> str:
+    return say("word.joint").join(say("fit.notice", notice=notice, title=title) for notice, title in best)
+
+
+def _named(error: UsageError, best: list[tuple[str, str]]) -> UsageError:
+    if not best:
+        return error
+    facts = {**error.facts, "first": best[0][0], "listed": _listed(best)}
+    made = problem(UsageError, "usage.notice_likely", **facts)
+    made.code = error.code
+    return made
+
+
+def _told(error: RefusedError, best: list[tuple[str, str]]) -> RefusedError:
+    if not best:
+        return error
+    found: Finding = finding("nearest_notice", Severity.NOTE, notice=best[0][0], listed=_listed(best))
+    return RefusedError(str(error), code=error.code, findings=(*error.findings, found), receipt=error.receipt)
