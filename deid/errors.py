@@ -13,11 +13,15 @@ from typing import Any
 
 
 class DeidError(Exception):
-    """Base of all errors of deid: ``code`` is stable; the text follows the language in use."""
+    """Base of all errors of deid: ``code`` is stable; the text follows the language in use.
+
+    ``facts`` is what the text was filled with (file, column, counts): never a cell.
+    """
 
     def __init__(self, text: str, *, code: str = "") -> None:
         super().__init__(text)
         self.code = code
+        self.facts: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)

@@ -45,7 +45,8 @@ MAX_ROWS = 20
 class Finding(msgspec.Struct, frozen=True):
     """Something worth saying about a list, without any of its cells.
 
-    ``rows`` holds at most 20 data row numbers (1-based); ``count`` is how many there are in all.
+    ``rows`` holds at most 20 data row numbers (1-based); ``count`` is how many there are in all;
+    ``facts`` is what the text was filled with, for whoever words a remedy.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Finding(msgspec.Struct, frozen=True):
     rows: tuple[int, ...] = ()
     count: int = 0
     text: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The finding as plain data for receipts and ``--json``."""
@@ -79,4 +81,5 @@ def finding(
     """A finding whose text is the message ``finding.CODE`` filled with its facts."""
     shown = ", ".join(map(str, rows[:MAX_ROWS])) + (" …" if count > len(rows[:MAX_ROWS]) and rows else "")
     text = say(f"finding.{code}", column=column or "", rows=shown, count=count, **facts)
-    return Finding(code, severity, column, rows[:MAX_ROWS], count, text)
+    told = tuple((name, str(fact)) for name, fact in facts.items())
+    return Finding(code, severity, column, rows[:MAX_ROWS], count, text, told)

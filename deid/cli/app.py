@@ -23,6 +23,8 @@ _COMMANDS = {
     "withdraw": "deid.cli.withdraw",
     "report": "deid.cli.report",
     "ledger": "deid.cli.ledger",
+    "serve": "deid.cli.serve",
+    "completion": "deid.cli.completion",
 }
 
 

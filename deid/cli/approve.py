@@ -30,7 +30,7 @@ def record_json(chain: Chain) -> dict[str, object]:
 @click.argument("receipt", metavar="RECEIPT", type=FILE)
 @click.option("--role", help=say("opt.role"))
 @click.option("--by", metavar="NAME", help=say("opt.by"))
-@click.option("--paper", is_flag=True, help=say("opt.paper"))
+@click.option("--paper", is_flag=True, help=say("opt.in_ink"))
 @click.option("--date", "signed", metavar="YYYY-MM-DD", help=say("opt.signed"))
 @click.option("--sheet", is_flag=True, help=say("opt.sheet_paper"))
 @click.option("--out", "output", type=FILE, help=say("opt.sheet_out"))

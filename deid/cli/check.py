@@ -12,8 +12,9 @@ from deid.checking.asked import Asked
 from deid.checking.folder import Posted, check_files, draw, files_of
 from deid.checking.onefile import Reading
 from deid.checking.opening import open_one
+from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
-from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders
+from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, where
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.policy.loader import load_policy
@@ -25,8 +26,8 @@ _SEEDS = 1 << 31
 
 @click.command("check", help=say("help.check"))
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=FILE)
-@click.option("--notice", help=say("opt.notice"))
-@click.option("--channel", help=say("opt.channel"))
+@click.option("--notice", shell_complete=notices, help=say("opt.notice"))
+@click.option("--channel", shell_complete=channels, help=say("opt.channel"))
 @click.option("--against", type=FILE, help=say("opt.against"))
 @click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of"))
 @click.option("--report", type=FILE, help=say("opt.report"))
@@ -49,6 +50,8 @@ def command(  # noqa: PLR0913  one parameter per option
     rules: tuple[Path, ...],
     encoding: str | None,
     sheet: str | None,
+    header_rows: str | None,
+    data_rows: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -67,7 +70,7 @@ def command(  # noqa: PLR0913  one parameter per option
         tell(say("check.sampled", total=drawn["of"], count=len(files), seed=drawn["seed"]))
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     done: list[Posted] = []
-    for posted in check_files(files, asked, Reading(encoding, sheet)):
+    for posted in check_files(files, asked, Reading(encoding, sheet, where(header_rows, data_rows))):
         _tell(posted, several=several)
         done.append(posted)
     _finish(done, report, drawn, several=several, as_json=as_json)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, NamedTuple, ParamSpec
 
 import click
 import pyarrow as pa
@@ -70,12 +70,12 @@ def _tell_place(found: Finding) -> None:
 
 
 def _tell_remedy(code: str, facts: Mapping[str, str], said: set[str]) -> None:
-    from deid.cli.remedies import remedy  # noqa: PLC0415  only where something was found
+    from deid.cli.remedies import remedies  # noqa: PLC0415  only where something was found
 
-    line = remedy(code, facts)
-    if line is not None and line not in said:
-        said.add(line)
-        tell(f"  {say('line.help')}: {line}", colour="cyan")
+    for line in remedies(code, facts):
+        if line not in said:
+            said.add(line)
+            tell(f"  {say('line.help')}: {line}", colour="cyan")
 
 
 def show_json(data: dict[str, Any]) -> None:
@@ -99,52 +99,59 @@ def carefully(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        as_json = bool(kwargs.get("as_json"))
-        failed: tuple[int, str, str, tuple[Finding, ...]] | None = None
-        facts: Mapping[str, str] = {}
+        failed: Failure | None = None
         try:
             command(*args, **kwargs)
-        except RefusedError as error:
-            failed, facts = (REFUSED, error.code, str(error), error.findings), error.facts
-        except DeidError as error:
-            failed, facts = (CANNOT_RUN, error.code, str(error), ()), error.facts
-        except OSError as error:
-            missing = isinstance(error, FileNotFoundError)
-            code = "usage.no_such_file" if missing else "usage.internal_error"
-            failed = CANNOT_RUN, code, say(code, kind=type(error).__name__), ()
         except Exception as error:  # a traceback would print what nobody may see
-            kind = type(error).__name__
-            failed = CANNOT_RUN, "internal", say("usage.internal_error", kind=kind), ()
-            if os.environ.get("DEID_DEBUG"):
+            failed = failure_of(error)
+            if failed.code == "internal" and os.environ.get("DEID_DEBUG"):
                 raise
         if failed:
-            _fail(*failed, facts=facts, as_json=as_json)
+            tell_failure(failed)
+            if kwargs.get("as_json"):
+                show_json(failed.as_json())
+            raise SystemExit(failed.status)
 
     return run
 
 
-def _fail(
-    status: int,
-    code: str,
-    text: str,
-    findings: tuple[Finding, ...],
-    *,
-    facts: Mapping[str, str],
-    as_json: bool,
-) -> None:
-    tell(f"{say('line.error')}: {text}", colour="red")
-    _tell_remedy(code, facts, set())
-    tell_findings(findings)
-    if as_json:
-        show_json(
-            {
-                "status": "refused" if status == REFUSED else "error",
-                "code": code,
-                "message": text,
-                "findings": [found.as_json() for found in findings],
-            }
-        )
-    raise SystemExit(status)
+class Failure(NamedTuple):
+    """Why a run came to nothing, in words that may be shown."""
+
+    status: int
+    code: str
+    text: str
+    findings: tuple[Finding, ...] = ()
+    facts: Mapping[str, str] = {}
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--json`` says of it."""
+        return {
+            "status": "refused" if self.status == REFUSED else "error",
+            "code": self.code,
+            "message": self.text,
+            "findings": [found.as_json() for found in self.findings],
+        }
+
+
+def failure_of(error: Exception) -> Failure:
+    """An error as exit code and message: never a traceback, never a cell."""
+    if isinstance(error, DeidError):
+        refused = isinstance(error, RefusedError)
+        found = error.findings if isinstance(error, RefusedError) else ()
+        return Failure(REFUSED if refused else CANNOT_RUN, error.code, str(error), found, error.facts)
+    kind = type(error).__name__
+    if isinstance(error, FileNotFoundError):
+        return Failure(CANNOT_RUN, "usage.no_such_file", say("usage.no_such_file"))
+    code = "usage.internal_error" if isinstance(error, OSError) else "internal"
+    return Failure(CANNOT_RUN, code, say("usage.internal_error", kind=kind))
+
+
+def tell_failure(failed: Failure) -> None:
+    """What went wrong, and what to do about it."""
+    tell(f"{say('line.error')}: {failed.text}", colour="red")
+    _tell_remedy(failed.code, failed.facts, set())
+    tell_findings(failed.findings)
 
 
 class Watched:

@@ -5,9 +5,22 @@ from typing import Any
 
 import click
 
-from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings, watch
-from deid.cli.options import FILE, day, json_flag, language, ledger_file, looking, mappings, ordering, reading
-from deid.cli.report import write_page
+from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, watch
+from deid.cli.mask_ways import choose_way, split_options, tell_papers
+from deid.cli.options import (
+    FILE,
+    checking_up,
+    day,
+    json_flag,
+    language,
+    ledger_file,
+    looking,
+    mappings,
+    ordering,
+    reading,
+    where,
+)
+from deid.cli.report import need_html
 from deid.messages import say
 from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
 from deid.release.order import Order
@@ -35,17 +48,21 @@ def make_order(asked: dict[str, Any]) -> Order:
         whole=asked["whole"],
         strict=asked["strict"],
         key=key,
+        quality=not asked.get("no_quality", True),
+        last=asked.get("last"),
     )
 
 
 @click.command("mask", help=say("help.mask"))
-@click.argument("source", metavar="INPUT", type=FILE)
-@click.option("--out", "output", required=True, type=FILE, help=say("opt.out"))
+@click.argument("sources", metavar="INPUT...", type=FILE, nargs=-1, required=True)
+@click.option("--out", "output", type=FILE, help=say("opt.out"))
+@split_options()
 @ordering()
 @click.option("--worklist", type=FILE, help=say("opt.worklist"))
 @click.option("--internal", type=FILE, help=say("opt.internal"))
 @click.option("--slips", type=FILE, help=say("opt.slips"))
 @click.option("--report", type=FILE, help=say("opt.review_page"))
+@checking_up()
 @ledger_file()
 @reading()
 @looking()
@@ -54,8 +71,8 @@ def make_order(asked: dict[str, Any]) -> Order:
 @language()
 @carefully
 def command(  # noqa: PLR0913  one parameter per option
-    source: Path,
-    output: Path,
+    sources: tuple[Path, ...],
+    output: Path | None,
     worklist: Path | None,
     internal: Path | None,
     slips: Path | None,
@@ -68,10 +85,13 @@ def command(  # noqa: PLR0913  one parameter per option
     as_json: bool,
     **asked: Any,  # noqa: ANN401  the ordering options
 ) -> None:
-    """Mask one file into another."""
+    """Mask a list, or each of several, into what may be posted."""
+    way = choose_way(sources, output, asked, as_json=as_json)
+    if not way.many:
+        need_html(report)
     files = Files(
-        source,
-        output,
+        sources[0],
+        way.output,
         worklist,
         internal,
         encoding,
@@ -80,33 +100,38 @@ def command(  # noqa: PLR0913  one parameter per option
         ledger=ledger,
         key_file=asked["key_file"],
         slips=slips,
+        where=where(asked["header_rows"], asked["data_rows"]),
         report=report,
         look=Look(encoding=asked["out_encoding"], paper=asked["paper"], fonts=asked["fonts"]),
+        receipt=asked["receipt"],
     )
-    older = output.exists()
-    outcome = mask_file(files, make_order(asked), watch(source))
-    receipt = outcome.receipt
-    if report is not None:
-        from deid.report.review import review_page  # noqa: PLC0415  only who signs wants a page
+    order = make_order(asked)
+    if way.many:
+        from deid.cli.mask_many import mask_many  # noqa: PLC0415  most runs mask one list
 
-        write_page(report, review_page(outcome, file=safe_name(output)))
-    tell_findings(receipt.findings)
-    _summary(outcome, output, older=older)
-    if report is not None:
-        tell(say("line.report", file=safe_name(report)))
-    if slips is not None and outcome.released:
-        tell(say("line.slips", file=safe_name(slips)))
+        status = mask_many(sources, files, order, way.suffix, _mask_one, as_json=as_json)
+        raise SystemExit(status)
+    outcome = way.run(files, order, _mask_one)
     if as_json:
         show_json(
             {
                 "status": "released" if outcome.released else "refused",
-                "output": str(output) if outcome.released else None,
-                "receipt": receipt.internal(),
-                "findings": [found.as_json() for found in receipt.findings],
+                "output": str(files.output) if outcome.released else None,
+                "receipt": outcome.receipt.internal(),
+                "findings": [found.as_json() for found in outcome.receipt.findings],
             }
         )
     if not outcome.released:
         raise SystemExit(REFUSED)
+
+
+def _mask_one(files: Files, order: Order) -> Outcome:
+    """Mask one file and tell about it."""
+    older = files.output.exists()
+    outcome = mask_file(files, order, watch(files.input))
+    tell_papers(files, outcome)
+    _summary(outcome, files.output, older=older)
+    return outcome
 
 
 def _summary(outcome: Outcome, output: Path, *, older: bool) -> None:

@@ -5,6 +5,7 @@ import inspect
 import click
 
 from deid import registry
+from deid.cli.complete import maskers
 from deid.cli.console import carefully, show_json
 from deid.cli.options import json_flag, language
 from deid.cli.tables import table
@@ -48,7 +49,7 @@ def list_maskers(*, as_json: bool) -> None:
 
 
 @command.command("show", help=say("help.maskers.show"))
-@click.argument("name")
+@click.argument("name", shell_complete=maskers)
 @json_flag()
 @language()
 @carefully

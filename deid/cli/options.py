@@ -7,11 +7,15 @@ from typing import Any
 
 import click
 
+from deid.cli.complete import channels, notices
 from deid.errors import UsageError
+from deid.io.where import Where
 from deid.messages import problem, say
 from deid.terms import ENCODINGS, PAPERS
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
+_LEVELS = 4
+_LONG = 9
 FILE = click.Path(path_type=Path)
 
 
@@ -46,8 +50,36 @@ def rules_folders() -> Decorate:
 def reading() -> Decorate:
     """How a list is opened."""
     return stack(
-        click.option("--encoding", help=say("opt.encoding")), click.option("--sheet", help=say("opt.sheet"))
+        click.option("--encoding", help=say("opt.encoding")),
+        click.option("--sheet", help=say("opt.sheet")),
+        click.option("--header-rows", metavar="A-B", help=say("opt.header_rows")),
+        click.option("--data-rows", metavar="A-B", help=say("opt.data_rows")),
     )
+
+
+def where(header_rows: str | None, data_rows: str | None) -> Where:
+    """Where the list stands in its file.
+
+    Raises:
+        UsageError: an option is no row number or two of them, or the data stand above the header.
+    """
+    header, data = _row_numbers(header_rows), _row_numbers(data_rows)
+    if (header and header[1] - header[0] >= _LEVELS) or (header and data and data[0] <= header[1]):
+        raise problem(UsageError, "usage.rows")
+    return Where(header, data)
+
+
+def _row_numbers(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, _, last = text.strip().partition("-")
+    last = last or first
+    if not all(part.isascii() and part.isdigit() and len(part) < _LONG for part in (first, last)):
+        raise problem(UsageError, "usage.rows")
+    found = int(first), int(last)
+    if not 0 < found[0] <= found[1]:
+        raise problem(UsageError, "usage.rows")
+    return found
 
 
 def looking() -> Decorate:
@@ -56,6 +88,14 @@ def looking() -> Decorate:
         click.option("--out-encoding", type=click.Choice(ENCODINGS), help=say("opt.out_encoding")),
         click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), help=say("opt.paper")),
         click.option("--font", "fonts", type=FILE, multiple=True, help=say("opt.font")),
+    )
+
+
+def checking_up() -> Decorate:
+    """The look at the list's quality."""
+    return stack(
+        click.option("--last", type=FILE, help=say("opt.last")),
+        click.option("--no-quality", "no_quality", is_flag=True, help=say("opt.no_quality")),
     )
 
 
@@ -72,8 +112,8 @@ def listed_file() -> Decorate:
 def ordering() -> Decorate:
     """What is asked of a release."""
     return stack(
-        click.option("--notice", required=True, help=say("opt.notice")),
-        click.option("--channel", help=say("opt.channel")),
+        click.option("--notice", required=True, shell_complete=notices, help=say("opt.notice")),
+        click.option("--channel", shell_complete=channels, help=say("opt.channel")),
         click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of")),
         click.option("--place", help=say("opt.place")),
         click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help=say("opt.map")),

@@ -1,19 +1,20 @@
 """``deid preview``: before and after, on a terminal only."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
-import pyarrow as pa
 
 from deid.cli.console import REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.mask import make_order
-from deid.cli.options import FILE, json_flag, language, ordering, reading
-from deid.cli.tables import table
-from deid.engine.source import Source
+from deid.cli.options import FILE, json_flag, language, ordering, reading, where
+from deid.cli.tables import table, window
 from deid.io.known import open_known
+from deid.io.source import Source
 from deid.messages import say
+from deid.release.looking import Seen, first_rows
 from deid.release.prepare import Prepared, prepare
 from deid.terms import Severity
 
@@ -37,48 +38,57 @@ def command(
 ) -> None:
     """Show the first rows before and after."""
     order = make_order(asked)
-    opened = open_known(source, order.rules, encoding=encoding, sheet=sheet)
+    spot = where(asked["header_rows"], asked["data_rows"])
+    opened = open_known(source, order.rules, encoding=encoding, sheet=sheet, where=spot)
     prepared = prepare(opened, order)
+    _layout(opened, prepared)
     if prepared.channel.form != "names":
         tell_findings(prepared.findings)
         tell(say("line.aggregate", title=prepared.policy.title))
         return
-    before, after = _rows(opened, prepared, rows)
+    seen = first_rows(opened, prepared, rows)
+    headers, after = _released(prepared, seen)
     tell_findings(prepared.findings)
     if as_json:
-        shown = [dict(zip(after[0], row, strict=True)) for row in after[1]]
+        shown = [dict(zip(headers, row, strict=True)) for row in after]
         listed = [found.as_json() for found in prepared.findings]
         show_json({"status": "preview", "rows": shown, "findings": listed})
         return
     if sys.stdout.isatty():  # raw cells go to a person's eyes, never into a file
-        click.echo(say("line.before"))
-        click.echo(table(*before) + "\n")
-    click.echo(say("line.after"))
-    click.echo(table(*after))
+        _before_and_after(prepared, seen)
+    else:
+        click.echo(say("line.after"))
+        click.echo(table(headers, after))
     if any(found.severity is Severity.ERROR for found in prepared.findings):
         raise SystemExit(REFUSED)
 
 
-Table = tuple[list[str], list[list[str]]]
+def _layout(opened: Source, prepared: Prepared) -> None:
+    """What was taken for title, header and data."""
+    if opened.header_rows is not None:
+        first, last = opened.header_rows
+        header = str(first) if first == last else f"{first}-{last}"
+        left = opened.left_out
+        tell(say("line.layout", header=header, title=len(opened.title), rows=prepared.seen.rows, left=left))
 
 
-def _rows(source: Source, prepared: Prepared, wanted: int) -> tuple[Table, Table]:
-    plan = prepared.plan
-    before: list[list[str]] = []
-    after: list[list[str]] = []
-    for batch in source.batches():
-        head = batch.slice(0, wanted - len(before))
-        after += _lines(plan.mask(head, len(before)).batch)
-        before += _lines(head)
-        if len(before) >= wanted:
-            break
-    for at, column in enumerate(plan.released):
-        if column.action == "number":
-            for number, row in enumerate(after, start=1):
-                row[at] = str(number)
-    return (list(source.headers), before), ([column.heading for column in plan.released], after)
+def _released(prepared: Prepared, seen: list[Seen]) -> tuple[list[str], list[list[str]]]:
+    """Headers and rows as they would be posted."""
+    released = prepared.plan.released
+    rows = [[row.after[column.column.index] for column in released] for row in seen if not row.reason]
+    return [column.heading for column in released], rows
 
 
-def _lines(batch: pa.RecordBatch) -> list[list[str]]:
-    columns = [column.to_pylist() for column in batch.columns]
-    return [[cell or "" for cell in row] for row in zip(*columns, strict=True)]
+def _before_and_after(prepared: Prepared, seen: list[Seen]) -> None:
+    from deid.cli.remedies import instead  # noqa: PLC0415  only for a person's eyes
+    from deid.cli.side_by_side import legend, side_by_side  # noqa: PLC0415
+    from deid.rulebook.treated import treated  # noqa: PLC0415
+
+    colour = "NO_COLOR" not in os.environ
+    columns = treated(prepared.policy, prepared.channel, prepared.plan, prepared.fields)
+    click.echo(side_by_side(columns, seen, window(), colour=colour))
+    click.echo("\n" + legend(colour=colour))
+    out = say("preview.out")
+    tell(
+        say("preview.rest", rows=len(seen), command=instead("mask", without=("--rows",), more=("--out", out)))
+    )

@@ -15,15 +15,16 @@ from deid.messages import CATALOGUE, say
 from deid.terms import Finding
 
 _LISTS = ("channels", "missing", "nearest", "readings", "sheets", "known")
-_PLAIN = lazy(r"[\w@%+=:,./\\‹›#-]+")
+_PLAIN = lazy(r"[\w@%+=:,./\\〈〉#-]+")
 _MOST_DIGITS = 9
 _MOST_FILES = 10_000
 INPUT = "INPUT"
-_FILLED_IN = "‹"
+_DEID = "deid"
+_FILLED_IN = "〈"
 
 
-def remedy(code: str, facts: Mapping[str, str]) -> str | None:
-    """The command that would settle a message; None where no command can.
+def remedies(code: str, facts: Mapping[str, str]) -> list[str]:
+    """The commands that would settle a message, the best first; none where no command can.
 
     Args:
         code: the message's code.
@@ -32,34 +33,60 @@ def remedy(code: str, facts: Mapping[str, str]) -> str | None:
     context = click.get_current_context(silent=True)
     name = f"fix.{code}"
     if context is None or name not in CATALOGUE:
-        return None
-    known = _known(context, facts)
+        return []
+    known = {key: _Shown(value) for key, value in _known(context, facts).items()}
     try:
-        words = shlex.split(say(name, **{key: _Shown(value) for key, value in known.items()}))
+        lines = [shlex.split(line) for line in say(name, **known).splitlines()]
     except (KeyError, ValueError):  # a fact that this command does not have
-        return None
-    if words[0] in _inputs(context):
-        words = [*_command(context, words[0], words[1:])]
-    elif words[0].startswith("--") or words[0] == INPUT:
-        return None
-    return " ".join(map(_quoted, words))
+        return []
+    found = []
+    for words in lines:
+        if words[0] in _inputs(context):
+            found.append([*_command(context, words[0], words[1:])])
+        elif not words[0].startswith("--") and words[0] != INPUT:
+            found.append(words)
+    return [" ".join(map(_quoted, words)) for words in found]
 
 
 def place(found: Finding) -> str | None:
     """Where in which file something stands; None where a message has no place."""
     context = click.get_current_context(silent=True)
-    source = context.params.get("source") if context else None
-    if not isinstance(source, Path) or not (found.column or found.rows):
+    source = _source(context) if context else None
+    if source is None or not (found.column or found.rows):
         return None
     rows = say("line.rows_at", rows=", ".join(map(str, found.rows))) if found.rows else None
-    file = source.name if harmless(source.name) else f"‹{INPUT}›"
+    file = source.name if harmless(source.name) else f"〈{INPUT}〉"
     return " · ".join(filter(None, [file, found.column, rows]))
+
+
+def instead(command: str, *, without: Sequence[str] = (), more: Sequence[str] = ()) -> str:
+    """The same call of another command.
+
+    Args:
+        command: its name.
+        without: options it does not have.
+        more: options it needs besides.
+    """
+    context = click.get_current_context()
+    words = [*_path(context)[:-1], command, *_given(context, without), *more]
+    return " ".join(map(_quoted, words))
+
+
+def _path(context: click.Context) -> list[str]:
+    """The command's own name, however it was started."""
+    return [_DEID, *context.command_path.split()[1:]]
+
+
+def _source(context: click.Context) -> Path | None:
+    """The one file a command reads."""
+    several = context.params.get("sources") or (context.params.get("source"),)
+    return several[0] if len(several) == 1 and isinstance(several[0], Path) else None
 
 
 def _inputs(context: click.Context) -> set[str]:
     """The options of this command, and INPUT where it takes one."""
     found = {option for parameter in context.command.params for option in parameter.opts}
-    return found | {one.metavar or "" for one in context.command.params if isinstance(one, click.Argument)}
+    return found | {_named(one) for one in context.command.params if isinstance(one, click.Argument)}
 
 
 class _Shown(str):
@@ -79,7 +106,8 @@ def _known(context: click.Context, facts: Mapping[str, str]) -> dict[str, str]:
         first = found.get(name, "").replace("、", ",").replace(" / ", ",").partition(",")[0].strip()
         if first and first != "-":
             found.setdefault("first", first)
-    if (source := found.get("source")) and (near := _nearest_file(Path(source))):
+    source = _source(context)
+    if source is not None and (near := _nearest_file(source)):
         found["near"] = near
     if output := found.get("output"):
         found["stem"] = str(Path(output).with_suffix(""))
@@ -100,20 +128,28 @@ def _nearest_file(path: Path) -> str | None:
 
 def _command(context: click.Context, option: str, values: Sequence[str]) -> Iterator[str]:
     """The command as it was run, with one option put in or put in another's place."""
-    yield from context.command_path.split()
-    for parameter in sorted(context.command.params, key=lambda one: not isinstance(one, click.Argument)):
-        name = parameter.name or ""
-        if name not in context.params:  # --lang was used up before
-            continue
-        if isinstance(parameter, click.Argument) and parameter.metavar == option:
-            yield from values
-            continue
-        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        replaced = option in parameter.opts and not getattr(parameter, "multiple", False)
-        if given and not replaced:
-            yield from _words(parameter, context.params[name])
+    yield from _path(context)
+    if option == INPUT:
+        yield from values
+    yield from _given(context, (option,))
     if option != INPUT:
         yield from (option, *values)
+
+
+def _given(context: click.Context, without: Sequence[str]) -> Iterator[str]:
+    """What was given on the command line, arguments first; repeatable options always stay."""
+    for parameter in sorted(context.command.params, key=lambda one: not isinstance(one, click.Argument)):
+        name = parameter.name or ""
+        argument = isinstance(parameter, click.Argument)
+        named = (_named(parameter),) if argument else parameter.opts
+        left_out = not set(without).isdisjoint(named) and not getattr(parameter, "multiple", False)
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if name in context.params and given and not left_out:  # --lang was used up before
+            yield from _words(parameter, context.params[name])
+
+
+def _named(argument: click.Parameter) -> str:
+    return (argument.metavar or "").removesuffix("...")
 
 
 def _words(parameter: click.Parameter, value: Any) -> Iterator[str]:  # noqa: ANN401  whatever was given
@@ -128,7 +164,7 @@ def _words(parameter: click.Parameter, value: Any) -> Iterator[str]:  # noqa: AN
 
 def _safe(parameter: click.Parameter, text: str) -> str:
     """A word of the command, unless it could hold somebody's number."""
-    return text if harmless(text) else f"‹{parameter.metavar or (parameter.name or '').upper()}›"
+    return text if harmless(text) else f"〈{_named(parameter) or (parameter.name or '').upper()}〉"
 
 
 def harmless(text: str) -> bool:

@@ -20,7 +20,7 @@ from deid.receipt import BESIDE
 @json_flag()
 @language()
 @carefully
-def command(  # noqa: PLR0913  one parameter per option
+def command(
     receipts: tuple[Path, ...],
     output: Path,
     office: Path | None,
@@ -34,6 +34,7 @@ def command(  # noqa: PLR0913  one parameter per option
     from deid.report.evidence import read_evidence  # noqa: PLC0415
     from deid.report.sheet import inspection_sheet  # noqa: PLC0415
 
+    need_html(output)
     _check_place(receipts, output, force=force)
     known = load_office(office) if office else None
     if known and known.rules and not rules:
@@ -55,11 +56,21 @@ def _check_place(receipts: tuple[Path, ...], output: Path, *, force: bool) -> No
         raise problem(UsageError, "usage.inside_output", option="--out")
 
 
+def need_html(path: Path | None) -> None:
+    """Make sure that a page is asked for under a name a browser opens.
+
+    Raises:
+        UsageError: it is not called .html.
+    """
+    if path is not None and path.suffix.lower() not in (".html", ".htm"):
+        raise problem(UsageError, "usage.html_only", file=safe_name(path))
+
+
 def write_page(path: Path, content: bytes) -> None:
     """Write a page for the office's own eyes, whole or not at all.
 
     Raises:
-        UsageError: it is not called .html, or its folder cannot be written to.
+        UsageError: its folder cannot be written to.
     """
     from deid.io.aside import Aside  # noqa: PLC0415
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from deid.cli.complete import notices
 from deid.cli.console import REFUSED, carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.cli.rules_papers import new, pia, tell_applicants
@@ -41,7 +42,7 @@ def list_rules(rules: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 @command.command("show", help=say("help.rules.show"))
-@click.argument("notice")
+@click.argument("notice", shell_complete=notices)
 @click.option("--channel", help=say("opt.one_channel"))
 @rules_folders()
 @json_flag()

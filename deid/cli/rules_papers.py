@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from deid.cli.complete import notices
 from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, Decorate, day, json_flag, language, reading, rules_folders
+from deid.cli.options import FILE, Decorate, day, json_flag, language, reading, rules_folders, where
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
@@ -46,6 +47,8 @@ def new(  # noqa: PLR0913  one parameter per option
     rules: tuple[Path, ...],
     encoding: str | None,
     sheet: str | None,
+    header_rows: str | None,
+    data_rows: str | None,
     *,
     force: bool,
     as_json: bool,
@@ -60,7 +63,9 @@ def new(  # noqa: PLR0913  one parameter per option
     name = _free_id(notice, output, rules)
     if output is not None and output.exists() and not force:
         raise problem(UsageError, "usage.output_exists", file=safe_name(output))
-    opened = open_known(source, rules, encoding=encoding, sheet=sheet)
+    opened = open_known(
+        source, rules, encoding=encoding, sheet=sheet, where=where(header_rows, data_rows)
+    )
     fields = load_fields(rules)
     with written_in(paper_language()):
         made = draft(name, look(opened.headers, opened.batches(), fields), fields)
@@ -131,7 +136,7 @@ def _listed(made: "Draft") -> list[dict[str, Any]]:
 
 
 @click.command("tell", help=say("help.rules.tell"))
-@click.argument("notice")
+@click.argument("notice", shell_complete=notices)
 @_office()
 @rules_folders()
 @json_flag()
@@ -169,7 +174,7 @@ def _at(office: Path | None, rules: tuple[Path, ...]) -> tuple[Office | None, tu
 
 
 @click.command("pia", help=say("help.rules.pia"))
-@click.argument("notice")
+@click.argument("notice", shell_complete=notices)
 @click.option("--out", "output", type=FILE, help=say("opt.pia_out"))
 @click.option("--finished", type=FILE, help=say("opt.pia_finished"))
 @_office()

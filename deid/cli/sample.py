@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from deid.cli.complete import notices
 from deid.cli.console import carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.errors import UsageError
@@ -11,7 +12,7 @@ from deid.messages import problem, say
 
 
 @click.command("sample", help=say("help.sample"))
-@click.option("--notice", required=True, help=say("opt.notice"))
+@click.option("--notice", required=True, shell_complete=notices, help=say("opt.notice"))
 @click.option("--rows", default=100, show_default=True, type=click.IntRange(1), help=say("opt.rows"))
 @click.option("--seed", default=0, show_default=True, type=int, help=say("opt.seed"))
 @click.option("--messy", is_flag=True, help=say("opt.messy"))

@@ -5,15 +5,27 @@ import unicodedata
 from collections.abc import Sequence
 
 _NARROWEST = 6
+_ON_TOP = frozenset({"Mn", "Me", "Cf"})
 
 
 def width(text: str) -> int:
-    """How many columns a text takes on a terminal.
+    """How many columns a text takes on a terminal; marks that stand on other characters take none.
 
-    >>> width("张三a")
-    5
+    >>> width("张三a"), width("e\u0301")
+    (5, 1)
     """
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_wide, text))
+
+
+def _wide(char: str) -> int:
+    if unicodedata.category(char) in _ON_TOP:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def window() -> int:
+    """How many columns the window has."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def fit(text: str, room: int) -> str:
@@ -32,8 +44,8 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         max([width(header), *(width(row[at]) for row in rows)], default=1)
         for at, header in enumerate(headers)
     ]
-    window = shutil.get_terminal_size((100, 24)).columns
-    while sum(wanted) + 2 * len(wanted) > window and max(wanted, default=0) > _NARROWEST:
+    room = window()
+    while sum(wanted) + 2 * len(wanted) > room and max(wanted, default=0) > _NARROWEST:
         widest = wanted.index(max(wanted))
         wanted[widest] -= 1
     lines = ["  ".join(fit(cell, room) for cell, room in zip(row, wanted, strict=True)) for row in rows]

@@ -1,5 +1,6 @@
 """``deid.check``: a frame or file that is about to be posted."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ def check(
     notice: str | None = None,
     channel: str | None = None,
     as_of: date | None = None,
+    rules: str | Path | Sequence[str | Path] = (),
 ) -> list[Finding]:
     """What in a list may not be posted (公示前检查).
 
@@ -29,16 +31,19 @@ def check(
         notice: the notice type, whose rule is then held against the list.
         channel: where it is to be posted; the widest one that names people by default.
         as_of: the day ages are counted at; today by default.
+        rules: folders with local rules.
 
     Returns:
         Findings, worst first; empty if nothing was found. No cell is in them.
     """
+    folders = [Path(one) for one in ([rules] if isinstance(rules, (str, Path)) else rules)]
     return check_source(
         _source(data),
         raw=None if against is None else _source(against),
         as_of=as_of,
-        policy=None if notice is None else load_policy(notice),
+        policy=None if notice is None else load_policy(notice, folders),
         channel=channel,
+        rules=folders,
     )
 
 

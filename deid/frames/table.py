@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.errors import RefusedError, UsageError
+from deid.frames.asked import make_order
 from deid.frames.column import series_like
 from deid.frames.text import from_any, from_arrow, kind_of
 from deid.io import from_table
 from deid.kernels import bools
 from deid.messages import problem, say
-from deid.release import Order, Outcome, release_list
+from deid.release import Outcome, release_list
 from deid.release.sinks import MemorySink
 from deid.terms import Finding
 
@@ -109,16 +110,16 @@ def mask(  # noqa: PLR0913  the command has these options too
     """
     table = text_table(data)
     source = from_table(table)
-    order = Order(
-        notice=notice,
+    order = make_order(
+        notice,
         channel=channel,
         as_of=as_of,
         place=place,
-        maps=dict(maps or {}),
-        rules=_paths(rules),
-        office=Path(office) if office else None,
-        protect=Path(protect) if protect else None,
-        decide=Path(decide) if decide else None,
+        maps=maps,
+        rules=rules,
+        office=office,
+        protect=protect,
+        decide=decide,
         whole=whole,
         strict=strict,
         key=key,
@@ -132,16 +133,13 @@ def mask(  # noqa: PLR0913  the command has these options too
     outcome = release_list(source, order, open_sink)
     receipt = outcome.receipt
     if not outcome.released:
-        raise RefusedError(_why(receipt.findings), findings=receipt.findings, receipt=receipt.internal())
+        raise RefusedError(why_refused(receipt.findings), findings=receipt.findings, receipt=receipt.internal())
     made = _rebuild(data, table, sinks[-1], outcome)
     return Release(made, receipt.internal(), receipt.public(), receipt.findings)
 
 
-def _paths(rules: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
-    return (Path(rules),) if isinstance(rules, (str, Path)) else tuple(Path(folder) for folder in rules)
-
-
-def _why(findings: Sequence[Finding]) -> str:
+def why_refused(findings: Sequence[Finding]) -> str:
+    """The text of a refusal: its errors, one a line."""
     errors = [found.text for found in findings if found.severity == "error"]
     return "\n".join([say("refused.list"), *errors])
 

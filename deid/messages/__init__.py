@@ -5,6 +5,9 @@ A message is named by a code and filled with facts (file, column, row numbers, c
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, TypeVar
 
 from deid.errors import DeidError
@@ -13,20 +16,26 @@ from deid.messages import (
     catalogue,
     check,
     cli,
+    documents,
     drafts,
+    engines,
     explain,
     findings,
     fixes,
     inputs,
     ledger,
+    packs,
     pages,
     papers,
     pia,
+    quality,
     report,
     rulebook,
     rules,
     slips,
     usage,
+    web,
+    workbook,
 )
 
 Language = Literal["zh", "en"]
@@ -37,27 +46,36 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **catalogue.TEXTS,
     **check.TEXTS,
     **cli.TEXTS,
+    **documents.TEXTS,
     **drafts.TEXTS,
+    **engines.TEXTS,
     **explain.TEXTS,
     **findings.TEXTS,
     **fixes.TEXTS,
     **inputs.TEXTS,
     **ledger.TEXTS,
+    **packs.TEXTS,
     **pages.TEXTS,
     **papers.TEXTS,
     **pia.TEXTS,
+    **quality.TEXTS,
     **report.TEXTS,
     **rulebook.TEXTS,
     **rules.TEXTS,
     **slips.TEXTS,
     **usage.TEXTS,
+    **workbook.TEXTS,
+    **web.TEXTS,
 }
 
 _chosen: Language | None = None
+_spoken: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def language() -> Language:
     """The language in use: the one chosen by ``use``, else the locale's (zh* → zh, anything else → en)."""
+    if (spoken := _spoken.get()) is not None:
+        return spoken
     if _chosen is not None:
         return _chosen
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -75,6 +93,16 @@ def use(chosen: Language | None) -> None:
     """Choose the language of all later messages; None returns to the locale's."""
     global _chosen  # noqa: PLW0603  one process speaks one language
     _chosen = chosen
+
+
+@contextmanager
+def speaking(spoken: Language) -> Iterator[None]:
+    """Speak a language for as long as the block lasts, in this thread or task only."""
+    before = _spoken.set(spoken)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def say(code: str, /, **facts: object) -> str:

@@ -40,16 +40,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Post an approved list: steps, digest and day are checked, list and notice are put in place, and the clock starts.\n\nExample: deid post draft/list.csv.receipt.json --to posted --filing filing",
     ),
     "help.verify": (
-        "核对一个文件是不是审签过的那一份，并列出登记的各步。",
-        "Tell whether a file is the approved one, and which steps are recorded.",
+        "核对一个文件是不是审签过的那一份，并列出登记的各步。\n\n例：deid verify 公示/低保.csv 草稿/低保.csv.receipt.json",
+        "Tell whether a file is the approved one, and which steps are recorded.\n\nExample: deid verify posted/list.csv draft/list.csv.receipt.json",
     ),
     "help.withdraw": (
-        "撤下已张贴的名单：移出公示文件夹，登记原因。RECEIPT 也可以是 .approval.json 记录。",
-        "Take a posted list down: out of the folder it is posted from, with a reason. RECEIPT may also be an .approval.json record.",
+        "撤下已张贴的名单：移出公示文件夹，登记原因。RECEIPT 也可以是 .approval.json 记录。\n\n例：deid withdraw 公示/低保.csv.receipt.json --reason 期满",
+        "Take a posted list down: out of the folder it is posted from, with a reason. RECEIPT may also be an .approval.json record.\n\nExample: deid withdraw posted/list.csv.receipt.json --reason over",
     ),
     "opt.role": ("审签的步骤，照规则的写法", "the step, as the rule calls it"),
     "opt.by": ("审签人", "who took the step"),
-    "opt.paper": ("已在打印的审查单上签字", "it was signed in ink on the printed sheet"),
+    "opt.in_ink": ("已在打印的审查单上签字", "it was signed in ink on the printed sheet"),
     "opt.signed": ("签字日期（与 --paper 同用）", "the day of the ink signature (with --paper)"),
     "opt.sheet_paper": ("打印政府信息公开保密审查单", "print the review sheet (保密审查单)"),
     "opt.sheet_out": (

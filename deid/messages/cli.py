@@ -14,23 +14,47 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Judge a file about to be posted, whoever made it.\n\nExample: deid check posted.csv --against raw.csv",
     ),
     "help.preview": (
-        "在屏幕上查看前后对照；输出被重定向时只显示处理后的内容。",
-        "Show before and after on the terminal; after only where the output is redirected.",
+        "在屏幕上查看前后对照；输出被重定向时只显示处理后的内容。\n\n例：deid preview 低保名单.csv --notice dibao_result --channel village_board --whole",
+        "Show before and after on the terminal; after only where the output is redirected.\n\nExample: deid preview list.csv --notice dibao_result --channel village_board --whole",
     ),
     "help.rules": ("查看和检查规则。", "Look at the rules and check them."),
-    "help.rules.list": ("列出全部公示类型。", "List the notice types."),
-    "help.rules.show": (
-        "用普通话说明一个类型：在哪里公示什么、为什么、多久。",
-        "Print a rule so that a non-programmer can check it.",
+    "help.rules.list": (
+        "列出全部公示类型。\n\n例：deid rules list",
+        "List the notice types.\n\nExample: deid rules list",
     ),
-    "help.rules.lint": ("检查规则文件：有错误退出码为 1。", "Check rule files; exit 1 on errors."),
-    "help.rules.schema": ("输出编辑器用的 JSON Schema。", "Print the JSON Schema for editors."),
-    "help.rules.fields": ("列出 --map 可用的字段。", "List the fields --map can name."),
+    "help.rules.show": (
+        "用普通话说明一个类型：在哪里公示什么、为什么、多久。\n\n例：deid rules show dibao_result",
+        "Print a rule so that a non-programmer can check it.\n\nExample: deid rules show dibao_result",
+    ),
+    "help.rules.lint": (
+        "检查规则文件：有错误退出码为 1。\n\n例：deid rules lint 我县规则",
+        "Check rule files; exit 1 on errors.\n\nExample: deid rules lint our-rules",
+    ),
+    "help.rules.schema": (
+        "输出编辑器用的 JSON Schema。\n\n例：deid rules schema > deid.schema.json",
+        "Print the JSON Schema for editors.\n\nExample: deid rules schema > deid.schema.json",
+    ),
+    "help.rules.fields": (
+        "列出 --map 可用的字段。\n\n例：deid rules fields",
+        "List the fields --map can name.\n\nExample: deid rules fields",
+    ),
     "help.maskers": ("查看遮盖方法。", "Look at the maskers."),
-    "help.maskers.list": ("列出全部遮盖方法。", "List the maskers."),
-    "help.maskers.show": ("说明一个遮盖方法。", "Describe one masker."),
-    "help.sample": ("生成一份虚构的名单，供试用。", "Write a synthetic list, so that anyone can try."),
-    "help.init": ("通过提问写出 office.yaml。", "Write office.yaml by asking."),
+    "help.maskers.list": (
+        "列出全部遮盖方法。\n\n例：deid maskers list",
+        "List the maskers.\n\nExample: deid maskers list",
+    ),
+    "help.maskers.show": (
+        "说明一个遮盖方法。\n\n例：deid maskers show phone",
+        "Describe one masker.\n\nExample: deid maskers show phone",
+    ),
+    "help.sample": (
+        "生成一份虚构的名单，供试用。\n\n例：deid sample --notice dibao_result --rows 200 --messy --out 试用.csv",
+        "Write a synthetic list, so that anyone can try.\n\nExample: deid sample --notice dibao_result --rows 200 --messy --out try.csv",
+    ),
+    "help.init": (
+        "通过提问写出 office.yaml。\n\n例：deid init",
+        "Write office.yaml by asking.\n\nExample: deid init",
+    ),
     "opt.notice": ("公示类型：编号、别名或名称", "notice type: id, alias or title"),
     "opt.channel": ("公示渠道", "where it will be posted"),
     "opt.out": ("输出文件", "output file"),
@@ -79,7 +103,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "（暂定，节假日安排尚未公布）",
         " (provisional: the holiday calendar is not out yet)",
     ),
-    "line.while_paid": ("公布期间：发放期间持续公布。", "Posted while the benefit is paid."),
     "line.receipt": ("公开回执：{file}", "Public receipt: {file}"),
     "line.proof": (
         "已回读核验：{needles} 个须隐藏的号码，找到 {hits} 个；自检植入 {planted} 个，找到 {found} 个。",

@@ -86,8 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ---- scope and channel
     "finding.several_villages": (
-        "名单含有 {count} 个村（社区），而该渠道每个文件只公示一个村。请按村拆分，或确认整表张贴时加 --whole。",
-        "The list holds {count} villages, but this channel posts one village per file. Split it by village, or add --whole if it is to be posted as a whole.",
+        "名单含有 {count} 个村（社区），而该渠道每个文件只公示一个村。请按村拆分：--split-by village --pack 文件夹，或确认整表张贴时加 --whole。",
+        "The list holds {count} villages, but this channel posts one village per file. Split it with --split-by village --pack DIR, or add --whole if it is to be posted as a whole.",
     ),
     "finding.whole_list": (
         "{count} 个村的名单按 --whole 合在一个文件里。请确认只在相应范围内张贴。",

@@ -37,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "input.encoding_doubt": (
-        "{file} 按 {readings} 都能读出表头。请用 --encoding 指明编码。",
-        "{file} shows a header in more than one reading: {readings}. Name its encoding with --encoding.",
+        "{file} 按不同编码都能读出表头（{readings}）。请用 --encoding 指明编码。",
+        "{file} shows a header in more than one reading ({readings}). Name its encoding with --encoding.",
     ),
     "input.encoding_name": (
         "不支持该编码名称。可用：{known}。",
@@ -49,10 +49,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} carries the byte-order mark of {found}, against --encoding {named}. Leave --encoding out.",
     ),
     "input.no_header": (
-        "{file} 的前 {searched} 行里没有可识别的表头。请加上一行列名（如 姓名、身份证号、补贴金额）后再试。",
+        "{file} 的前 {searched} 行里没有可识别的表头。请加上一行列名（如 姓名、身份证号、补贴金额）后再试；列名不常见或在更下面时，用 --header-rows 指明它的行号。",
         (
             "No header row is recognised in the first {searched} rows of {file}. "
-            "Add a row of column names (such as 姓名, 身份证号, 补贴金额) and try again."
+            "Add a row of column names (such as 姓名, 身份证号, 补贴金额) and try again; where it is unusual "
+            "or stands further down, name its row with --header-rows."
         ),
     ),
     "input.no_rows": (
@@ -60,24 +61,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} has a header but no data rows. Export the list again.",
     ),
     "input.above_header": (
-        "{file} 表头之上（文件第 {rows} 行）有像数据的内容，不能确定表头在哪里。请删去这些行或把表头移到数据之上。",
+        "{file} 表头之上（文件第 {rows} 行）有像数据的内容，不能确定表头在哪里。请删去这些行，或用 --header-rows 指明表头所在的行，如 --header-rows 3 或 3-4。",
         (
             "{file} has what looks like data above the header (file rows {rows}), so the header is in doubt. "
-            "Remove those rows or move the header above the data."
+            "Remove those rows, or name the header's rows with --header-rows, such as --header-rows 3 or 3-4."
         ),
     ),
     "input.header_levels": (
-        "{file} 的表头超过两层（文件第 {rows} 行起）。请合并为一行或两行列名。",
+        "{file} 的表头超过两层（文件第 {rows} 行起）。请合并为一行或两行列名，或用 --header-rows 指明表头所在的行。",
         (
             "The header of {file} has more than two levels (from file row {rows}). "
-            "Reduce it to one or two rows of column names."
+            "Reduce it to one or two rows of column names, or name its rows with --header-rows A-B."
         ),
     ),
     "input.second_header": (
-        "{file} 第 {rows} 条数据之后又出现不同的表头，像是两张表。请分成两个文件。",
+        "{file} 第 {rows} 条数据之后又出现不同的表头，像是两张表。请分成两个文件；Excel 也可用 --header-rows 和 --data-rows 指明其中一张的行号。",
         (
             "{file} has another, different header after data row {rows}; it looks like two tables. "
-            "Split it into two files."
+            "Split it into two files; of a workbook, --header-rows and --data-rows can name the rows of one of them."
         ),
     ),
     "input.ragged": (
@@ -168,42 +169,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "finding.repeated_header": (
-        "表头在中间重复了 {count} 次，已去掉。",
-        "Repeats of the header inside the list, left out: {count}.",
+        "表头在中间重复了 {count} 次（在第 {places} 条数据之后），已去掉。",
+        "Repeats of the header inside the list, left out: {count} (behind data rows {places}).",
     ),
     "finding.repeated_title": (
-        "标题在中间重复了 {count} 行，已去掉。",
-        "Repeated title lines inside the list, left out: {count}.",
+        "标题在中间重复了 {count} 行（在第 {places} 条数据之后），已去掉。",
+        "Repeated title lines inside the list, left out: {count} (behind data rows {places}).",
     ),
     "finding.subtotal_rows": (
-        "去掉了 {count} 行合计或小计。",
-        "Rows of totals or subtotals, left out: {count}.",
+        "去掉了 {count} 行合计或小计（在第 {places} 条数据之后）。",
+        "Rows of totals or subtotals, left out: {count} (behind data rows {places}).",
     ),
     "finding.footer_rows": (
-        "去掉了 {count} 行表尾说明（制表、审核、备注等）。",
-        "Footer rows (制表, 审核, 备注 …), left out: {count}.",
+        "去掉了 {count} 行表尾说明（制表、审核、备注等；在第 {places} 条数据之后）。",
+        "Footer rows (制表, 审核, 备注 …), left out: {count} (behind data rows {places}).",
     ),
     "finding.two_level_header": (
         "表头有两层，已合并为一行列名。",
         "The header has two levels; they were joined into one row of column names.",
-    ),
-    "finding.hidden_sheets": (
-        "工作簿里有 {count} 张隐藏的工作表，未读取。",
-        "Hidden sheets in the workbook, not read: {count}.",
-    ),
-    "finding.hidden_rows": (
-        "工作簿里有 {count} 个隐藏行；隐藏行和其他行一样处理，请确认它们应在名单之内。",
-        (
-            "Hidden rows in the workbook, treated like all others: {count}. "
-            "Check that they belong to the list."
-        ),
-    ),
-    "finding.hidden_columns": (
-        "工作簿里有 {count} 处隐藏列；隐藏列和其他列一样处理。",
-        "Hidden columns in the workbook, treated like all others: {count}.",
-    ),
-    "finding.comments": (
-        "工作簿里有 {count} 个批注文件，未读取，也不会写出。",
-        "Sheets with comments in the workbook, neither read nor written: {count}.",
     ),
 }

@@ -134,7 +134,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.no_why": (
         "公开 {title}（{field}）必须写明理由 why（哪个文件要求公开）。",
-        "Publishing {field} needs a `why`: which document asks for it.",
+        "Publishing {title} ({field}) needs a `why`: which document asks for it.",
     ),
     "rule.wechat_name": (
         "微信群里姓名最多显示姓氏：请写 {{mask: person_name, show: surname}} 或 drop（{field}）。",

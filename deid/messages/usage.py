@@ -50,10 +50,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "遮盖器 {masker} 在 {column} 返回了不合规的结果（长度、类型或空值变了），已停止。请更正该插件。",
         "The masker {masker} returned something no masker may return for {column} (length, type or nulls changed). Mend the plug-in.",
     ),
-    "usage.notice_needed": (
-        "请用 --notice 指明公示类型；deid rules list 列出全部类型。",
-        "Name the notice type with --notice; `deid rules list` lists them.",
-    ),
     "usage.channel_needed": (
         "{notice} 有多个渠道，请用 --channel 指明：{channels}。",
         "{notice} has several channels; name one with --channel: {channels}.",

@@ -1,8 +1,8 @@
 """The aggregate form: how many and how much per place, small cells suppressed, nobody named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -34,16 +34,45 @@ class Group(msgspec.Struct):
     withheld: int = 0
     sums: dict[str, Decimal] = msgspec.field(default_factory=dict)
 
+    def add(self, other: "Group") -> None:
+        """Add what another part of the list holds of this group."""
+        self.rows += other.rows
+        self.withheld += other.withheld
+        for name, value in other.sums.items():
+            self.sums[name] = self.sums.get(name, Decimal(0)) + value
+
+
+class Counted(NamedTuple):
+    """A list or a part of it, counted."""
+
+    groups: dict[tuple[str, ...], Group]
+    rows: int
+    members: int
+
+
+Count = Callable[[Prepared, list[Column], list[Column]], Counted]
+
 
 def release_counts(
-    source: Source, prepared: Prepared, open_sink: Callable[[list[str], list[str]], Sink]
+    source: Source,
+    prepared: Prepared,
+    open_sink: Callable[[list[str], list[str]], Sink],
+    count: Count | None = None,
 ) -> Result:
-    """Make the aggregate table of one channel. It counts everybody, also those no list names."""
+    """Make the aggregate table of one channel. It counts everybody, also those no list names.
+
+    Args:
+        source: the list.
+        prepared: what was decided about it.
+        open_sink: makes the place the table is written to.
+        count: counts the list where it cannot be read here; from the columns of places and of measures.
+    """
     wanted = prepared.channel.measures
     demand(prepared.columns, [*prepared.channel.by, *wanted], [], prepared.fields)
     by = [c for name in prepared.channel.by if (c := prepared.columns.serving(name)) is not None]
     measures = [c for name in wanted if (c := prepared.columns.serving(name)) is not None]
-    groups, rows_in, members = _groups(source, prepared, by, measures)
+    counted = count(prepared, by, measures) if count else count_rows(source.batches(), prepared, by, measures)
+    groups = dict(sorted(counted.groups.items()))
     table = tabulate(
         list(groups),
         [group.rows for group in groups.values()],
@@ -59,9 +88,9 @@ def release_counts(
     if table.all_suppressed:
         found.append(finding("all_suppressed", Severity.WARNING))
     return Result(
-        rows_in=rows_in,
+        rows_in=counted.rows,
         rows_out=batch.num_rows,
-        members=members,
+        members=counted.members,
         withheld={},
         checked={},
         columns=_columns_json(prepared, by, measures),
@@ -73,22 +102,27 @@ def release_counts(
     )
 
 
-def _groups(
-    source: Source, prepared: Prepared, by: list[Column], measures: list[Column]
-) -> tuple[dict[tuple[str, ...], Group], int, int]:
+def count_rows(
+    batches: Iterable[pa.RecordBatch],
+    prepared: Prepared,
+    by: list[Column],
+    measures: list[Column],
+    before: int = 0,
+) -> Counted:
+    """Count rows of a list of which ``before`` others came earlier."""
     groups: dict[tuple[str, ...], Group] = {}
-    rows_in = members = 0
+    rows = members = 0
     plan = prepared.plan
-    for batch in source.batches():
-        _, codes, more = plan.keep(batch, rows_in)
+    for batch in batches:
+        _, codes, more = plan.keep(batch, before + rows)
         head = plan.screen.is_head(batch) if plan.heads_only else None
         counted = np.ones(batch.num_rows, dtype=np.bool_) if head is None else head
         keys = [_places(batch, column, prepared) for column in by]
         sums = {column.name: _numbers(batch.column(column.index)) for column in measures}
         _add(groups, keys, counted, codes == NONE, sums)
-        rows_in += batch.num_rows
+        rows += batch.num_rows
         members += more
-    return dict(sorted(groups.items())), rows_in, members
+    return Counted(groups, rows, members)
 
 
 def _add(

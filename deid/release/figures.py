@@ -24,8 +24,15 @@ _TELLING = _HOLD_ID | {"birth_date", "age", "sex"}
 _KEPT = 8
 # Powers of ten a histogram may reach; a number hidden whole leaves far fewer.
 _POWERS = 18
+EDGES = np.concatenate([np.zeros(1, dtype=np.int64), 10 ** np.arange(_POWERS, dtype=np.int64)])
+"""Where the steps of a histogram begin."""
 # GB/T 42460-2023, annex D: the smallest class for full public release, and for a closed group.
 _PUBLIC, _CONTROLLED = 20, 5
+
+
+def names_masked(prepared: Prepared) -> bool:
+    """Whether the list shows masked names: then classes of equal rows are counted."""
+    return any(one.field == "subject.name" and one.action == "mask" for one in prepared.plan.released)
 
 
 class Figures:
@@ -35,18 +42,16 @@ class Figures:
         self._prepared = prepared
         self._plans = prepared.plan.released
         self._counts: list[npt.NDArray[np.int64]] = []
-        self._contradicted = 0
+        self.contradicted = 0
         self._rows: list[pa.RecordBatch] = []
         self._below: list[pa.RecordBatch] = []
-        self._names_masked = any(
-            column.field == "subject.name" and column.action == "mask" for column in self._plans
-        )
+        self._names_masked = names_masked(prepared)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take one released batch."""
         counts, contradicted = self._judge(batch, ())
         self._counts.append(counts)
-        self._contradicted += int(contradicted.sum())
+        self.contradicted += int(contradicted.sum())
         below = counts < self._prepared.policy.floor.candidates
         if below.any() and len(self._below) < _KEPT:
             self._below.append(batch.filter(pa.array(below)))
@@ -91,7 +96,7 @@ class Figures:
         """Candidates and classes for the receipt, and what they refuse."""
         floor = self._prepared.policy.floor
         found: list[Finding] = []
-        counts = np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
+        counts = self.counts()
         figures: dict[str, int] | None = None
         if len(counts):
             figures = {
@@ -101,18 +106,18 @@ class Figures:
             below = np.flatnonzero(counts < floor.candidates)
             if len(below):
                 found.append(self._too_few(counts, below))
-        if self._contradicted:
-            found.append(finding("implied_age_contradicted", Severity.WARNING, count=self._contradicted))
+        if self.contradicted:
+            found.append(finding("implied_age_contradicted", Severity.WARNING, count=self.contradicted))
         return figures, self._classes(found), found
+
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many numbers fit each posted row."""
+        return np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
 
     def histogram(self) -> tuple[tuple[int, int], ...]:
         """Per power of ten, from the fewest on: how many numbers at least, and how many rows have so many."""
-        counts = np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
-        edges = np.concatenate([np.zeros(1, dtype=np.int64), 10 ** np.arange(_POWERS, dtype=np.int64)])
-        held = np.bincount(np.searchsorted(edges, counts, side="right") - 1, minlength=len(edges))
-        filled = np.flatnonzero(held)
-        whole = range(filled[0], filled[-1] + 1) if len(filled) else range(0)
-        return tuple((int(edges[at]), int(held[at])) for at in whole)
+        counts = self.counts()
+        return histogram_of(counts, np.ones(len(counts), dtype=np.int64))
 
     def _too_few(self, counts: npt.NDArray[np.int64], below: npt.NDArray[np.int64]) -> Finding:
         return finding(
@@ -122,11 +127,12 @@ class Figures:
             count=len(below),
             floor=self._prepared.policy.floor.candidates,
             least=int(counts.min()),
-            columns=self._responsible(),
-            cure=self._cure(),
+            columns=self.responsible(),
+            cure=self.cure(),
         )
 
-    def _cure(self) -> str:
+    def cure(self) -> str:
+        """The smallest change to the rule with which the rows below the floor would pass."""
         telling = [column for column in self._plans if column.field in _TELLING]
 
         from deid.release.cure import smallest  # noqa: PLC0415  only a refusal needs it
@@ -138,7 +144,8 @@ class Figures:
         found = smallest(telling, passes)
         return "; ".join(map(str, found)) if found else say("cure.none")
 
-    def _responsible(self) -> str:
+    def responsible(self) -> str:
+        """The columns that tell something about the number."""
         return ", ".join(column.column.label for column in self._plans if column.field in _TELLING)
 
     def _classes(self, found: list[Finding]) -> dict[str, Any] | None:
@@ -150,13 +157,32 @@ class Figures:
 
         measured = classes(
             [table.column(column.name).combine_chunks() for column in shown],
-            threshold=_PUBLIC if self._prepared.channel.audience == "全社会" else _CONTROLLED,
+            threshold=threshold_of(self._prepared),
         )
-        least = self._prepared.policy.floor.k
-        if least is not None and measured.k_min < least:
-            found.append(finding("classes", Severity.ERROR, count=measured.k_min, floor=least))
+        found += judge_classes(self._prepared, measured.k_min)
         return {
             "k_min": measured.k_min,
             "unique_share": measured.unique_share,
             "level": measured.level,
         }
+
+
+def histogram_of(counts: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
+    """Steps of counts, each with how many rows are on it."""
+    held = np.bincount(np.searchsorted(EDGES, counts, side="right") - 1, rows, minlength=len(EDGES))
+    filled = np.flatnonzero(held)
+    whole = range(filled[0], filled[-1] + 1) if len(filled) else range(0)
+    return tuple((int(EDGES[at]), int(held[at])) for at in whole)
+
+
+def threshold_of(prepared: Prepared) -> int:
+    """The smallest class that is large enough for those who can read the list."""
+    return _PUBLIC if prepared.channel.audience == "全社会" else _CONTROLLED
+
+
+def judge_classes(prepared: Prepared, k_min: int) -> list[Finding]:
+    """What the smallest class refuses."""
+    least = prepared.policy.floor.k
+    if least is None or k_min >= least:
+        return []
+    return [finding("classes", Severity.ERROR, count=k_min, floor=least)]

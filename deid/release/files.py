@@ -13,6 +13,7 @@ from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.io.aside import Aside
 from deid.io.known import open_known
+from deid.io.where import ANYWHERE, Where
 from deid.messages import problem
 from deid.policy.headers import fingerprint, normalise_header
 from deid.policy.office import remember
@@ -30,7 +31,11 @@ SUPERSEDED = ".superseded"
 
 
 class Files(msgspec.Struct, frozen=True):
-    """The files of one run."""
+    """The files of one run.
+
+    ``receipt`` is the public receipt where it does not stand beside the output, and ``stands`` where the
+    ledger says the output is, if that is not ``output``.
+    """
 
     input: Path
     output: Path
@@ -43,7 +48,11 @@ class Files(msgspec.Struct, frozen=True):
     key_file: Path | None = None
     look: Look = Look()
     slips: Path | None = None
+    where: Where = ANYWHERE
     report: Path | None = None
+    remember: bool = True
+    receipt: Path | None = None
+    stands: Path | None = None
 
 
 def check_places(files: Files) -> None:
@@ -54,7 +63,15 @@ def check_places(files: Files) -> None:
     """
     if files.output.exists() and not files.force:
         raise problem(UsageError, "usage.output_exists", file=_safe(files.output))
-    folder = files.output.absolute().parent.resolve()
+    check_papers(files, files.output.absolute().parent.resolve())
+
+
+def check_papers(files: Files, folder: Path) -> None:
+    """Refuse internal papers in the folder that will be posted from.
+
+    Raises:
+        UsageError: one of them would lie there.
+    """
     for option, path in (
         ("--worklist", files.worklist),
         ("--internal", files.internal),
@@ -91,10 +108,11 @@ def mask_file(
     order = replace(order, names=(files.input.stem, files.output.stem), slips=files.slips is not None)
     if order.slips:
         need_key(order)
-    source = watch(open_known(files.input, order.rules, encoding=files.encoding, sheet=files.sheet))
-    with _recording(files, order) as book, Aside(files.output, source=files.input) as aside:
+    source = watch(open_input(files, order))
+    with recording(files, order) as book, Aside(files.output, source=files.input) as aside:
 
         def open_sink(names: list[str], headers: list[str]) -> Sink:
+            aside.restart()
             return make_sink(aside, names, headers)
 
         outcome = release_list(source, order, open_sink)
@@ -106,28 +124,46 @@ def mask_file(
         else:
             aside.discard()
             _set_aside_older(files.output)
+    write_papers(files, order, source, outcome)
+    return outcome
+
+
+def open_input(files: Files, order: Order) -> Source:
+    """The list that is to be masked.
+
+    Raises:
+        InputError: it cannot be read, or its encoding, header or rows are in doubt.
+    """
+    return open_known(
+        files.input, order.rules, encoding=files.encoding, sheet=files.sheet, where=files.where
+    )
+
+
+def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -> None:
+    """The receipts, and what the office asked for its own eyes."""
     _write_receipts(files, outcome)
     if files.worklist is not None and outcome.prepared is not None:
         from deid.release.worklist import worklist  # noqa: PLC0415  only who asks for it
 
-        content = worklist(source, outcome.prepared, workbook=files.worklist.suffix.lower() == ".xlsx")
+        workbook = files.worklist.suffix.lower() == ".xlsx"
+        content = worklist(source, outcome.prepared, workbook=workbook, marks=outcome.marks)
         _write(files.worklist, content, private=True)
     if files.slips is not None and outcome.released:
         from deid.release.slips import slips_paper  # noqa: PLC0415  only who asks for it
 
         workbook = files.slips.suffix.lower() == ".xlsx"
         _write(files.slips, slips_paper(source, outcome, workbook=workbook), private=True)
-    if outcome.released and order.maps and order.office:
+    if outcome.released and files.remember and order.maps and order.office:
         _remember(source, order)
-    return outcome
 
 
-def _recording(files: Files, order: Order) -> "AbstractContextManager[Recording | None]":
+def recording(files: Files, order: Order) -> "AbstractContextManager[Recording | None]":
+    """The hook to the ledger, if one is kept."""
     if files.ledger is None:
         return nullcontext()
     from deid.release.recording import Recording  # noqa: PLC0415  sqlite only where there is a ledger
 
-    return Recording(files.ledger, files.key_file, order, files.output)
+    return Recording(files.ledger, files.key_file, order, files.stands or files.output)
 
 
 def _remember(source: Source, order: Order) -> None:
@@ -146,7 +182,7 @@ def _set_aside_older(output: Path) -> None:
 
 
 def _write_receipts(files: Files, outcome: Outcome) -> None:
-    beside = files.output.with_name(files.output.name + RECEIPT)
+    beside = files.receipt or files.output.with_name(files.output.name + RECEIPT)
     _write(beside, receipts.as_bytes(outcome.receipt.public()), private=False)
     if files.internal is not None:
         _write(files.internal, receipts.as_bytes(outcome.receipt.internal()), private=True)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,52 +24,80 @@ from deid.terms import Finding, Severity, finding
 if TYPE_CHECKING:
     from deid.release.slips import Slips
 
+OpenSink = Callable[[list[str], list[str]], Sink]
+"""Makes the place rows are written to, from column names and headers; a second one begins it anew."""
+
 MOST_HIDDEN = 0.05
 """Above this share of hidden cells a published column is not what its header says: refused."""
 
 
-def release_names(
-    source: Source, prepared: Prepared, open_sink: Callable[[list[str], list[str]], Sink]
-) -> Result:
+class Making:
+    """A list of names in the making: takes masked batches in file order, and is proven and judged at the end.
+
+    Args:
+        prepared: what was decided.
+        plan: what happens to the columns.
+        open_sink: makes the place rows are written to.
+        slips: the look-up codes, if they are wanted.
+    """
+
+    def __init__(
+        self, prepared: Prepared, plan: Plan, open_sink: OpenSink, slips: "Slips | None" = None
+    ) -> None:
+        self._plan, self._slips = plan, slips
+        self._sink = open_sink([one.name for one in plan.released], [one.heading for one in plan.released])
+        self._tally, self._kept = Tally(), list[npt.NDArray[np.bool_]]()
+        self._figures = Figures(prepared)
+        self._tells = Tells(plan.columns, prepared.fields.by_id)
+
+    def add(self, batch: pa.RecordBatch, masked: Masked) -> None:
+        """Take the next batch, as it came and as it will be posted."""
+        released = _numbered(self._plan, masked.batch, self._tally.rows_out, self._slips)
+        self._figures.add(released)
+        self._tells.add(released, batch, masked.kept)
+        self._sink.write(released)
+        self._kept.append(masked.kept)
+        self._tally.merge(masked.tally)
+
+    def result(self, source: Source, prepared: Prepared) -> Result:
+        """Close, read back, prove and judge."""
+        self._sink.close()
+        plan, tally, slips = self._plan, self._tally, self._slips
+        rows = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=np.bool_)
+        proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles)
+        if slips and (bad := slips.misfits(self._sink.read_back())).count:
+            proof.misfits[slips.column.column.index] = bad
+        candidates, classes, more = self._figures.judge()
+        told = [one for one in self._tells.findings() if not (slips and one.code == "indistinguishable")]
+        return Result(
+            rows_in=tally.rows_in,
+            rows_out=tally.rows_out,
+            members=tally.members,
+            withheld=dict(tally.withheld),
+            checked=checked(prepared),
+            columns=columns_json(plan, tally),
+            candidates=candidates,
+            histogram=self._figures.histogram(),
+            classes=classes,
+            verification=proof.as_json(),
+            findings=(*tally_findings(plan, tally), *proof_findings(plan, proof), *more, *told),
+            sha256=self._sink.sha256(),
+            kept=rows,
+            codes=slips.codes if slips else (),
+        )
+
+
+def release_names(source: Source, prepared: Prepared, open_sink: OpenSink) -> Result:
     """Make the list of names of one channel."""
     slips = _slips(source, prepared)
     plan = slips.plan if slips else prepared.plan
-    sink = open_sink([column.name for column in plan.released], [column.heading for column in plan.released])
-    tally, kept, figures = Tally(), [], Figures(prepared)
-    tells = Tells(plan.columns, prepared.fields.by_id)
-    for batch, masked in in_order(partial(_masked, plan), _placed(source.batches())):
-        released = _numbered(plan, masked.batch, tally.rows_out, slips)
-        figures.add(released)
-        tells.add(released, batch, masked.kept)
-        sink.write(released)
-        kept.append(masked.kept)
-        tally.merge(masked.tally)
-    sink.close()
-    rows = np.concatenate(kept) if kept else np.zeros(0, dtype=np.bool_)
-    proof = prove(plan, sink.read_back, source.batches, rows, tally.needles)
-    if slips and (bad := slips.misfits(sink.read_back())).count:
-        proof.misfits[slips.column.column.index] = bad
-    candidates, classes, more = figures.judge()
-    told = [found for found in tells.findings() if not (slips and found.code == "indistinguishable")]
-    return Result(
-        rows_in=tally.rows_in,
-        rows_out=tally.rows_out,
-        members=tally.members,
-        withheld=dict(tally.withheld),
-        checked=_checked(prepared),
-        columns=columns_json(plan, tally),
-        candidates=candidates,
-        histogram=figures.histogram(),
-        classes=classes,
-        verification=proof.as_json(),
-        findings=(*_tally_findings(plan, tally), *_proof_findings(plan, proof), *more, *told),
-        sha256=sink.sha256(),
-        kept=rows,
-        codes=slips.codes if slips else (),
-    )
+    making = Making(prepared, plan, open_sink, slips)
+    for batch, masked in in_order(partial(_masked, plan), placed(source.batches())):
+        making.add(batch, masked)
+    return making.result(source, prepared)
 
 
-def _placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+def placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
     """Each batch, and how many rows came before it."""
     before = 0
     for batch in batches:
@@ -76,8 +105,8 @@ def _placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch,
         before += batch.num_rows
 
 
-def _masked(plan: Plan, placed: tuple[pa.RecordBatch, int]) -> tuple[pa.RecordBatch, Masked]:
-    return placed[0], plan.mask(*placed)
+def _masked(plan: Plan, one: tuple[pa.RecordBatch, int]) -> tuple[pa.RecordBatch, Masked]:
+    return one[0], plan.mask(*one)
 
 
 def _slips(source: Source, prepared: Prepared) -> "Slips | None":
@@ -115,7 +144,7 @@ def columns_json(plan: Plan, tally: Tally) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _checked(prepared: Prepared) -> dict[str, str]:
+def checked(prepared: Prepared) -> dict[str, str]:
     """Per reason: how this file could be searched for it."""
     screen = prepared.plan.screen
     found = {}
@@ -135,7 +164,8 @@ _TELLING = frozenset(
 )
 
 
-def _tally_findings(plan: Plan, tally: Tally) -> list[Finding]:
+def tally_findings(plan: Plan, tally: Tally) -> list[Finding]:
+    """What the counts of a list say."""
     found = []
     for column in plan.released:
         index, label = column.column.index, column.column.label
@@ -161,7 +191,8 @@ def _tally_findings(plan: Plan, tally: Tally) -> list[Finding]:
     return found
 
 
-def _proof_findings(plan: Plan, proof: Proof) -> list[Finding]:
+def proof_findings(plan: Plan, proof: Proof) -> list[Finding]:
+    """What the proof of a list says."""
     if proof.holds:
         return []
     found = []

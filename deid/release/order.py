@@ -46,6 +46,7 @@ class Order(msgspec.Struct, frozen=True):
     key: bytes | None = None
     names: tuple[str, ...] = ()
     slips: bool = False
+    split: bool = False
     quality: bool = False
     last: Path | None = None
 

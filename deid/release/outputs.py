@@ -12,7 +12,7 @@ from deid.messages import problem
 from deid.pages.page import OpenPage
 from deid.release.sinks import CsvSink, PageSink, Sink
 
-SUFFIXES = (".csv", ".xlsx", ".html", ".htm", ".pdf", ".docx")
+SUFFIXES = (".csv", ".xlsx", ".html", ".htm", ".pdf", ".docx", ".parquet")
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -47,6 +47,10 @@ def sink_for(output: Path, look: Look) -> MakeSink:
         raise problem(UsageError, "usage.option_for", option="--paper, --font", suffix=".pdf")
     if suffix == ".csv":
         return partial(CsvSink, encoding=look.encoding or "utf-8")
+    if suffix == ".parquet":
+        from deid.release.arrow_sinks import ParquetSink  # noqa: PLC0415  few runs write it
+
+        return ParquetSink
     return partial(PageSink, open_page=_page(suffix, look), formulas=suffix == ".xlsx")
 
 

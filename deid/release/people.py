@@ -97,7 +97,9 @@ def read_decisions(path: Path, reasons: Mapping[str, Reason], digest: Callable[[
             raise problem(UsageError, "usage.decision_row", line=number)
         if told == PUBLISH:
             _check_approval(row, reasons, number)
-        verdicts[int(row["row"])] = told
+        row_number = int(row["row"])
+        if verdicts.get(row_number) != WITHHOLD:  # where two lines disagree, the person stays back
+            verdicts[row_number] = told
     return Decisions(verdicts)
 
 

@@ -1,19 +1,25 @@
 """Everything that is decided before a cell is masked: rule, channel, columns, profile, plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.engine.columns import Columns, assign, promote
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
-from deid.engine.profile import MAX_PLACES, Profile, profile
+from deid.engine.profile import MAX_PLACES, Profile, profile_batch
+from deid.engine.screen import Screen
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
+from deid.kernels.flow import in_order
 from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.headers import fingerprint
@@ -24,7 +30,7 @@ from deid.policy.office import Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
 from deid.release.fitting import nearest_told
 from deid.release.order import Order
-from deid.release.secrecy import Marks
+from deid.release.secrecy import Marks, marks_of
 from deid.terms import Finding, Severity, finding
 
 
@@ -41,6 +47,21 @@ class Prepared(msgspec.Struct, frozen=True):
     seen: Profile
     columns: Columns
     place: str | None
+    findings: tuple[Finding, ...]
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What is decided about a list before a row of it is looked at."""
+
+    order: Order
+    policy: Policy
+    channel: Channel
+    fields: Fields
+    office: Office | None
+    as_of: date
+    columns: Columns
+    screen: Screen
+    accept: Mapping[int, str]
     findings: tuple[Finding, ...]
 
 
@@ -87,6 +108,29 @@ def prepare(source: Source, order: Order) -> Prepared:
         UsageError, RuleError, InputError: the run cannot be made.
         RefusedError: the list may not be posted like this.
     """
+    return decide(source, make_draft(source, order))
+
+
+def decide(source: Source, draft: Draft) -> Prepared:
+    """Read the list once and decide what its headers left open.
+
+    Raises:
+        UsageError, InputError: the run cannot be made.
+        RefusedError: the list may not be posted like this.
+    """
+    whole = Looks()
+    for part in in_order(partial(look, draft), source.batches()):
+        whole.add(part)
+    return settle(source, draft, whole)
+
+
+def make_draft(source: Source, order: Order) -> Draft:
+    """Decide what can be decided by the headers alone.
+
+    Raises:
+        UsageError, RuleError: the run cannot be made.
+        RefusedError: no such list may be posted there.
+    """
     office = load_office(order.office) if order.office else None
     if office and office.rules and not order.rules:
         order = replace(order, rules=(Path(office.rules),))
@@ -102,27 +146,61 @@ def prepare(source: Source, order: Order) -> Prepared:
         _refuse_telling_names([*source.title, source.file_name, *order.names], reasons)
     columns = promote(assign(source.headers, fields, maps), policy)
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
-    wish = _wish(order, as_of, source, reasons)
-    screen = make_screen(policy, reasons, columns, wish)
-    marks = Marks()
-    seen = profile(
-        marks.watched(source.batches()),
-        columns.items,
-        accept_kinds(policy, channel.name, columns, fields),
-        screen,
-    )
-    marks.refuse(source, columns.items)
-    found[:0] = source.findings  # whole after the first pass
-    columns = judge_content(columns, seen)
-    found += columns.findings
+    screen = make_screen(policy, reasons, columns, _wish(order, as_of, source, reasons))
+    accept = accept_kinds(policy, channel.name, columns, fields)
+    return Draft(order, policy, channel, fields, office, as_of, columns, screen, accept, tuple(found))
+
+
+class Look(NamedTuple):
+    """What one batch shows."""
+
+    profile: Profile
+    marks: dict[int, npt.NDArray[np.int64]]
+
+
+def look(draft: Draft, batch: pa.RecordBatch) -> Look:
+    """Look at one batch; any thread may."""
+    return Look(profile_batch(batch, draft.columns.items, draft.accept, draft.screen), marks_of(batch))
+
+
+class Looks:
+    """What the batches of a list show, in their order."""
+
+    def __init__(self) -> None:
+        self.profile, self.marks = Profile(), Marks()
+
+    def add(self, part: Look) -> None:
+        """Take the next batch."""
+        self.marks.take(part.marks, part.profile.rows)
+        self.profile.merge(part.profile)
+
+    def merge(self, later: "Looks") -> None:
+        """Add what the rows that follow show."""
+        self.marks.merge(later.marks)
+        self.profile.merge(later.profile)
+
+
+def settle(source: Source, draft: Draft, whole: Looks) -> Prepared:
+    """Decide everything else.
+
+    Raises:
+        UsageError: the run cannot be made.
+        RefusedError: the list may not be posted like this.
+    """
+    order, policy, channel, fields, seen = draft.order, draft.policy, draft.channel, draft.fields, whole.profile
+    whole.marks.refuse(source, draft.columns.items)
+    columns = judge_content(draft.columns, seen)
+    found = [*source.findings, *draft.findings, *columns.findings]
     with nearest_told(source, order):
-        plan, more = compile_plan(policy, channel.name, columns, fields, screen, seen)
+        plan, more = compile_plan(policy, channel.name, columns, fields, draft.screen, seen)
     found += more
-    place, why = _place(order, office, seen)
+    place, why = _place(order, draft.office, seen)
     found += why
     found += _scope(order, channel, seen, columns)
-    found += _assessed(office, policy, channel)
-    return Prepared(order, policy, channel, fields, office, as_of, plan, seen, columns, place, tuple(found))
+    found += _assessed(draft.office, policy, channel)
+    return Prepared(
+        order, policy, channel, fields, draft.office, draft.as_of, plan, seen, columns, place, tuple(found)
+    )
 
 
 def _wish(order: Order, as_of: date, source: Source, reasons: dict[str, Reason]) -> Wish:
@@ -170,7 +248,7 @@ def _place(order: Order, office: Office | None, seen: Profile) -> tuple[str | No
 
 
 def _scope(order: Order, channel: Channel, seen: Profile, columns: Columns) -> Iterable[Finding]:
-    if channel.scope != "village" or channel.form != "names":
+    if channel.scope != "village" or channel.form != "names" or order.split:
         return []
     if not columns.of("village", "group", "town"):
         return [finding("no_village_column", Severity.WARNING)]

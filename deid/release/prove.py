@@ -69,22 +69,33 @@ def prove(
         kept: which input rows were posted.
         needles: how many identifiers had to be hidden.
     """
+    proof, suspects = look_back(plan, written, needles)
+    if proof.rows != int(kept.sum()):
+        proof.misfits[-1] = RowNumbers(abs(proof.rows - int(kept.sum())) or 1)
+    if suspects:
+        ask(plan, original, kept, suspects, proof)
+    return proof
+
+
+def look_back(
+    plan: Plan, written: Callable[[], Iterator[pa.RecordBatch]], needles: int
+) -> tuple[Proof, dict[int, set[str]]]:
+    """Prove what the written rows tell by themselves: their shapes, and that a planted number is found.
+
+    Returns:
+        The proof so far, and per posted row the long runs in it: ``ask`` has to prove them harmless.
+    """
     proof = Proof(needles=needles)
-    search = Search()
     suspects: dict[int, set[str]] = {}
     scratch: pa.RecordBatch | None = None
     for seen in in_order(partial(_look, plan), written()):
         if scratch is None and seen.batch.num_rows:
             scratch = seen.batch.slice(0, _SCRATCH_ROWS)
         _shapes(seen, proof)
-        _collect(seen, proof.rows, search, suspects)
+        _collect(seen, proof.rows, suspects)
         proof.rows += seen.batch.num_rows
-    if proof.rows != int(kept.sum()):
-        proof.misfits[-1] = RowNumbers(abs(proof.rows - int(kept.sum())) or 1)
-    if search:
-        _ask(plan, original, kept, search, suspects, proof)
     _control(plan, scratch, proof)
-    return proof
+    return proof, suspects
 
 
 class _Seen(NamedTuple):
@@ -117,23 +128,39 @@ def _shapes(seen: _Seen, proof: Proof) -> None:
         proof.misfits.setdefault(index, RowNumbers()).merge(RowNumbers(len(rows), first))
 
 
-def _collect(seen: _Seen, before: int, search: Search, suspects: dict[int, set[str]]) -> None:
+def _collect(seen: _Seen, before: int, suspects: dict[int, set[str]]) -> None:
     for found, cells in seen.runs:
-        for inside in found.values():
-            search.add(inside)
         where = np.flatnonzero(bools(pc.is_in(cells, pa.array(list(found), cells.type))))
         for row, cell in zip(where, cells.take(pa.array(where)).to_pylist(), strict=True):
             suspects.setdefault(before + int(row), set()).update(found[cell])
 
 
-def _ask(
+def search_for(runs_of: Iterable[Iterable[str]]) -> Search:
+    """The search in some runs."""
+    search = Search()
+    search.add({run for inside in runs_of for run in inside})
+    return search
+
+
+def ask(
     plan: Plan,
     original: Callable[[], Iterable[pa.RecordBatch]],
     kept: npt.NDArray[np.bool_],
-    search: Search,
     suspects: dict[int, set[str]],
     proof: Proof,
+    search: Search | None = None,
 ) -> None:
+    """Ask for every hidden number of the input whether it stands in a long run of the output.
+
+    Args:
+        plan: what should have happened.
+        original: reads the input again.
+        kept: which input rows were posted.
+        suspects: posted row -> its long runs.
+        proof: what is found is added to it.
+        search: the runs of the whole output, if ``suspects`` are those of a part.
+    """
+    search = search or search_for(suspects.values())
     hidden = [column for column in plan.columns if column.action not in ("publish", "number")]
     posted_row = np.cumsum(kept) - 1
     before = 0

@@ -17,10 +17,11 @@ from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
 from deid.policy.periods import take_down
 from deid.receipt import Receipt
+from deid.release.ahead import release_ahead
 from deid.release.heading import heading_of
 from deid.release.names import release_names
 from deid.release.order import Order
-from deid.release.prepare import Prepared, prepare
+from deid.release.prepare import Draft, Prepared, decide, make_draft
 from deid.release.result import Result
 from deid.release.sample import Sample, Sampled
 from deid.release.sinks import Sink
@@ -62,7 +63,7 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
         source: the list.
         order: what is asked.
         open_sink: makes the place rows are written to, from column names and headers; called once the
-            columns are known.
+            columns are known, and again if the rows must be written anew.
 
     Returns:
         The outcome with its receipt; a refusal because of what the data hold is an outcome too.
@@ -71,36 +72,60 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made.
     """
     try:
-        prepared = prepare(source, order)
+        draft = make_draft(source, order)
         sample = Sample()
+        result: Result | None = None
 
         def headed(names: list[str], headers: list[str]) -> Sink:
             nonlocal sample
             sample = Sample(headers)
             sink = Sampled(open_sink(names, headers), sample)
-            sink.head(_heading(prepared))
+            sink.head(_heading(draft))
             return sink
 
+        if _in_one_pass(draft):
+            prepared, result = release_ahead(source, draft, headed)
+        else:
+            prepared = decide(source, draft)
         looked = _looked(source, prepared)
         if prepared.channel.form == "names":
-            result = release_names(looked or source, prepared, headed)
+            result = result or release_names(looked or source, prepared, headed)
         else:
-            if order.slips:
-                raise problem(UsageError, "slips.names_only", channel=prepared.channel.name)
+            if order.slips or order.split:
+                code = "slips.names_only" if order.slips else "pack.names_only"
+                raise problem(UsageError, code, channel=prepared.channel.name)
             from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
 
             result = release_counts(looked or source, prepared, headed)
     except RefusedError as refusal:
-        return Outcome(_refusal(source, order, refusal.findings))
-    marks = looked.marks() if looked else ()
+        return refused(source, order, refusal)
+    return conclude(source, prepared, result, sample, looked.marks() if looked else ())
+
+
+def conclude(
+    source: Source, prepared: Prepared, result: Result, sample: Sample, marks: "tuple[Mark, ...]" = ()
+) -> Outcome:
+    """Judge what was made, and write the receipt."""
     findings = (*prepared.findings, *result.findings, *(mark.finding() for mark in marks))
-    if order.strict:
+    if prepared.order.strict:
         findings = tuple(
             replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
             for found in findings
         )
     receipt = _receipt(source, prepared, result, findings)
     return Outcome(receipt, prepared, result.kept, result.codes, result.histogram, sample, marks)
+
+
+def refused(source: Source, order: Order, refusal: RefusedError) -> Outcome:
+    """What comes of a list that was refused before a cell was masked."""
+    return Outcome(_refusal(source, order, refusal.findings))
+
+
+def _in_one_pass(draft: Draft) -> bool:
+    """Whether nothing asks for the whole list before its first row is posted."""
+    order = draft.order
+    other = order.slips or order.split or order.quality or order.last is not None
+    return draft.channel.form == "names" and not other
 
 
 def _looked(source: Source, prepared: Prepared) -> "Looked | None":
@@ -144,7 +169,7 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
     )
 
 
-def _heading(prepared: Prepared) -> Heading:
+def _heading(prepared: Prepared | Draft) -> Heading:
     """What stands around what is posted: from rule, office and period, never from the input."""
     until, provisional = take_down(prepared.channel.period, prepared.as_of)
     return heading_of(

@@ -1,7 +1,9 @@
 """A list with a mark of secrecy (密级标志) is refused, wherever it stands; what it says is not told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from deid.detect.secrecy import is_marked, marked
@@ -15,23 +17,31 @@ from deid.terms import MAX_ROWS, Finding, Severity, finding
 CODE = "secrecy-mark"
 
 
+def marks_of(batch: pa.RecordBatch) -> dict[int, npt.NDArray[np.int64]]:
+    """The rows of one batch that carry a mark, per column index, where there are any."""
+    found = {at: np.flatnonzero(marked(column)) for at, column in enumerate(batch.columns)}
+    return {at: rows for at, rows in found.items() if len(rows)}
+
+
 class Marks:
     """The marks in the cells of one list, found as its batches go by."""
 
     def __init__(self) -> None:
-        self._seen = 0
-        self._rows: dict[int, RowNumbers] = {}
+        self.seen = 0
+        self.rows: dict[int, RowNumbers] = {}
 
-    def watched(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The batches, each searched before it is handed on."""
-        for batch in batches:
-            for at, column in enumerate(batch.columns):
-                hits = marked(column).nonzero()[0]
-                if len(hits):
-                    first = tuple(int(row) + 1 + self._seen for row in hits[:MAX_ROWS])
-                    self._rows.setdefault(at, RowNumbers()).merge(RowNumbers(len(hits), first))
-            self._seen += batch.num_rows
-            yield batch
+    def take(self, hits: Mapping[int, npt.NDArray[np.int64]], rows: int) -> None:
+        """Take the marks of the next batch, which has so many rows: column index -> rows that carry one."""
+        for at, found in hits.items():
+            first = tuple(int(row) + 1 + self.seen for row in found[:MAX_ROWS])
+            self.rows.setdefault(at, RowNumbers()).merge(RowNumbers(len(found), first))
+        self.seen += rows
+
+    def merge(self, later: "Marks") -> None:
+        """Add the marks of the rows that follow."""
+        for at, rows in later.rows.items():
+            self.rows.setdefault(at, RowNumbers()).merge(rows.shifted(self.seen))
+        self.seen += later.seen
 
     def refuse(self, source: Source, columns: Iterable[Column]) -> None:
         """Refuse the list if it carries any mark; to be asked after a whole pass.
@@ -44,9 +54,9 @@ class Marks:
             *_texts("header", source.headers),
             *(one for one in source.findings if one.code == CODE),
             *(
-                marked_cells(column.label, self._rows[column.index])
+                marked_cells(column.label, self.rows[column.index])
                 for column in columns
-                if column.index in self._rows
+                if column.index in self.rows
             ),
         ]
         if found:

@@ -125,7 +125,7 @@ class CsvSink:
 
     def sha256(self) -> str:
         """Digest of the bytes on disk."""
-        return _digest(self._aside)
+        return digest_of(self._aside)
 
 
 class PageSink:
@@ -195,7 +195,7 @@ class PageSink:
 
     def sha256(self) -> str:
         """Digest of the bytes on disk."""
-        return _digest(self._aside)
+        return digest_of(self._aside)
 
 
 class _Recoded:
@@ -211,7 +211,8 @@ class _Recoded:
         return self._file.write(text.encode(self._encoding))
 
 
-def _digest(aside: Aside) -> str:
+def digest_of(aside: Aside) -> str:
+    """SHA-256 of what was written so far, in hex."""
     digest = hashlib.sha256()
     with aside.path.open("rb") as file:
         while block := file.read(1 << 20):

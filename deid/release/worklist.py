@@ -1,6 +1,10 @@
-"""The worklist (内部资料 不得公开): which rows stay back and why, for the clerk to see and decide."""
+"""The worklist (内部资料 不得公开): which rows stay back and why, for the clerk to see and decide.
 
-from collections.abc import Iterator
+What the look at the list's quality noticed stands behind it, to be read only.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +14,11 @@ from deid.messages import say
 from deid.release.people import WORKLIST_COLUMNS
 from deid.release.prepare import Prepared
 
+if TYPE_CHECKING:
+    from deid.quality import Mark
+
 HEADING = "内部资料 不得公开"
+WITHHELD_NOW = "withheld_now"
 _TITLES = {
     "row": "数据行",
     "name": "姓名",
@@ -23,23 +31,35 @@ _TITLES = {
     "approver_2": "审批人二",
     "list": "名单指纹",
 }
+_NOTICED = ("数据行", "姓名", "说明", "依据的列", "代码")
 
 
-def worklist(source: Source, prepared: Prepared, *, workbook: bool) -> bytes:
+def worklist(source: Source, prepared: Prepared, *, workbook: bool, marks: "Sequence[Mark]" = ()) -> bytes:
     """The rows kept back, as a workbook or as CSV; for the office's own eyes.
+
+    Args:
+        source: the list.
+        prepared: what was decided about it.
+        workbook: xlsx, not CSV.
+        marks: what was noticed about its quality: a second sheet, or lines below.
 
     Raises:
         UsageError: a workbook is asked for and openpyxl is not installed.
     """
+    shown_before = {row for mark in marks if mark.code == WITHHELD_NOW for row in mark.rows}
     rows = [
         [HEADING],
         [f"{_TITLES[name]} {name}" for name in WORKLIST_COLUMNS],
-        *_rows(source, prepared),
+        *_rows(source, prepared, shown_before),
     ]
-    return as_workbook(rows, heading_rows=2) if workbook else as_csv(rows)
+    noticed = list(_noticed(source, prepared, marks))
+    more = [[HEADING], list(_NOTICED), *noticed] if noticed else []
+    if workbook:
+        return as_workbook(rows, heading_rows=2, more={say("worklist.sheet"): more} if more else {})
+    return as_csv([*rows, *([[], *more] if more else [])])
 
 
-def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:
+def _rows(source: Source, prepared: Prepared, shown_before: set[int]) -> Iterator[list[str]]:
     plan, screen = prepared.plan, prepared.plan.screen
     name = prepared.columns.serving("subject.name")
     labels = {column.index: column.label for column in prepared.columns.items}
@@ -50,13 +70,44 @@ def _rows(source: Source, prepared: Prepared) -> Iterator[list[str]]:
         for row in np.flatnonzero(kept_codes):
             reason = screen.names[codes[row] - 1]
             known = screen.reasons.get(reason)
+            title = known.title if known else say(f"reason.{reason}")
+            number = before + int(row) + 1
             yield [
-                str(before + int(row) + 1),
+                str(number),
                 (batch.column(name.index)[int(row)].as_py() or "") if name else "",
-                known.title if known else say(f"reason.{reason}"),
+                say("worklist.now", reason=title) if number in shown_before else title,
                 labels.get(int(triggers[row]), ""),
                 reason,
                 *[""] * 4,
                 mark,
             ]
         before += batch.num_rows
+
+
+def _noticed(source: Source, prepared: Prepared, marks: "Sequence[Mark]") -> Iterator[list[str]]:
+    """What was noticed, row by row, with the names it is about."""
+    wanted = sorted({row for mark in marks if not mark.names for row in mark.rows})
+    names = _names(source, prepared, wanted)
+    for mark in marks:
+        text, column = mark.finding().text, mark.column or ""
+        if mark.names:
+            for row, name in zip(mark.rows, mark.names, strict=True):
+                yield [say("worklist.last_row", row=row), name, text, column, mark.code]
+        for row in mark.rows if not mark.names else ():
+            yield [str(row), names.get(row, ""), text, column, mark.code]
+        if not mark.rows:
+            yield ["", "", text, column, mark.code]
+
+
+def _names(source: Source, prepared: Prepared, rows: list[int]) -> dict[int, str]:
+    """The names on some rows."""
+    column = prepared.columns.serving("subject.name")
+    if column is None or not rows:
+        return {}
+    found, before, wanted = {}, 0, np.array(rows)
+    for batch in source.batches():
+        here = wanted[(wanted > before) & (wanted <= before + batch.num_rows)]
+        cells = batch.column(column.index)
+        found.update({int(row): cells[int(row) - before - 1].as_py() or "" for row in here})
+        before += batch.num_rows
+    return found
