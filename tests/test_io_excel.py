@@ -10,7 +10,7 @@ from io_helpers import FOOTER, HEADER, ROWS, TITLE, cells, opened
 from deid import messages
 from deid.errors import InputError
 from deid.io import excel_guard
-from deid.io.excel_in import text_of
+from deid.io.excel_book import text_of
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("python_calamine")
@@ -134,6 +134,7 @@ def test_what_is_hidden_is_told(tmp_path):
     told = {found.code: (str(found.severity), found.count) for found in source.findings}
     assert told == {
         "hidden_rows": ("warning", 1), "hidden_columns": ("note", 1), "comments": ("note", 1), "hidden_sheets": ("note", 1),
+        "properties": ("note", 1),
     }  # fmt: skip
 
 

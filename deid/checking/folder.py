@@ -12,10 +12,10 @@ import msgspec
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.checking.asked import Asked, Verdict
+from deid.checking.asked import Asked
+from deid.checking.documents import judge_any, unchecked
 from deid.checking.onefile import Reading, judge_file
-from deid.checking.opening import DOCUMENTS
-from deid.checking.scan import kinds_in
+from deid.checking.shown import shown_name
 from deid.errors import DeidError, InputError
 from deid.messages import say
 from deid.terms import Finding, Severity, finding
@@ -73,18 +73,6 @@ def _counts(file: Path, folder: Path) -> bool:
     return not hidden and not file.name.endswith(RECEIPT)
 
 
-def shown_name(path: Path) -> str:
-    """A path as it may be shown: a part that holds an identifier is not repeated.
-
-    >>> shown_name(Path("2026/411224197403051234.csv")), shown_name(Path("低保20261120.csv"))
-    ('2026/….csv', '低保20261120.csv')
-    """
-    parts = [
-        part if part.isprintable() and not kinds_in(part) else "…" + Path(part).suffix for part in path.parts
-    ]
-    return "/".join(parts)
-
-
 def draw(files: Sequence[tuple[Path, str]], count: int, seed: int) -> list[tuple[Path, str]]:
     """``count`` files drawn at random, in their order; the same seed draws the same files."""
     chosen = random.Random(seed).sample(range(len(files)), min(count, len(files)))  # noqa: S311  no secret
@@ -120,25 +108,13 @@ def _check(path: Path, shown: str, asked: Asked, reading: Reading) -> Posted:
     receipt = _receipt(path)
     if asked.policy is not None and asked.channel is None and receipt.get("channel") in asked.policy.channels:
         asked = replace(asked, channel=str(receipt["channel"]))
-    if path.suffix.lower() in DOCUMENTS:
-        kind = path.suffix.lower().lstrip(".")
-        found = [finding("type_not_checked", Severity.WARNING, kind=kind), *_names(asked)]
-        verdict, error = Verdict(tuple(found)), None
-    else:
-        verdict, error = judge_file(path, asked, reading)
+    verdict, error = judge_any(path, asked, reading, judge_file)
     more, until, over = _by_receipt(path, receipt, asked.day)
     findings = sorted((*verdict.findings, *more), key=lambda item: list(Severity).index(item.severity))
-    done = error is None and not any(item.code == "type_not_checked" for item in findings)
+    done = error is None and not unchecked(verdict)
     return Posted(
         shown, tuple(findings), verdict.rows, verdict.kinds, verdict.least, until, over, done, error
     )
-
-
-def _names(asked: Asked) -> list[Finding]:
-    """An identifier in the name of a file that is not looked into."""
-    kinds = sorted({kind for name in asked.names for kind in kinds_in(name, title=True)})
-    listed = ", ".join(say(f"kind.{kind}") for kind in kinds)
-    return [finding("title_identifier", Severity.ERROR, count=len(kinds), kind=listed)] if kinds else []
 
 
 def _receipt(path: Path) -> dict[str, object]:

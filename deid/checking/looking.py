@@ -21,7 +21,7 @@ from deid.detect.secrecy import marked
 from deid.engine.columns import Column
 from deid.engine.screen import ADULT
 from deid.engine.source import Source
-from deid.kernels import as_text, bools
+from deid.kernels import as_text, blank, bools
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons
 from deid.risk.days import Ints
@@ -34,6 +34,7 @@ _KIND_OF = {
 }
 _UNSURE = frozenset({"bank_card", "long_number"})
 _NAMES = ("subject.name", "householder.name")
+_SIDE = frozenset({"seq", "county", "town", "village", "group"})
 Note = Callable[[str, npt.NDArray[np.bool_]], None]
 _SHOWS = r"[^\s*＊●×/—\-]"
 """A cell that shows something: not blank, not all stars, no dash."""
@@ -80,11 +81,12 @@ class Looking:
         """What one batch shows by itself; batches may be looked at side by side."""
         marks = Marks()
         masked: dict[int, Masked] = {}
+        prose = self._prose(batch)
         for column in self.columns.items:
             once = look_once(batch.column(column.index))
             if once.seen.longest == 0:
                 continue
-            whole = self._cells(column, once, marks)
+            whole = self._cells(column, once, marks, prose)
             if (found := masked_in(once.seen, column.field, but=whole)) is not None:
                 masked[column.index] = found if once.codes is None else found.take(once.codes)
         self._masked(batch, masked, marks, full_name=full_name)
@@ -92,7 +94,20 @@ class Looking:
         marks.seen = batch.num_rows
         return marks
 
-    def _cells(self, column: Column, once: Once, marks: Marks) -> npt.NDArray[np.bool_]:
+    def _prose(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Rows with text in their first cell only: lines below a list, which no rule of a column judges."""
+        if self.rule is None or batch.num_columns < 2 or self.columns.items[0].field not in _SIDE:  # noqa: PLR2004
+            return np.zeros(batch.num_rows, dtype=np.bool_)
+        lone = np.ones(batch.num_rows, dtype=np.bool_)
+        for cells in map(as_text, batch.columns[1:]):
+            lone &= bools(pc.or_(pc.is_null(cells), blank(cells)))
+            if not lone.any():
+                break
+        return lone
+
+    def _cells(
+        self, column: Column, once: Once, marks: Marks, prose: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.bool_]:
         """What each cell tells by itself; the cells that are one identifier come back."""
         seen = once.seen
         if not _shows_any(seen):
@@ -100,7 +115,9 @@ class Looking:
 
         def note(code: str, where: npt.NDArray[np.bool_], detail: str = "") -> None:
             if where.any():
-                marks.add(code, column.index, once.rows(where), detail)
+                rows = once.rows(where)
+                rows = rows & ~prose if code == "not_as_ruled" and column.index == 0 else rows
+                marks.add(code, column.index, rows, detail)
 
         marks.filled[column.index] += 1
         office = column.field == "official.phone" or OFFICE_HEADER.search(column.header) is not None

@@ -10,6 +10,7 @@ from deid.checking.asked import Asked, Verdict
 from deid.checking.examine import examine
 from deid.checking.opening import (
     as_text,
+    carried_by,
     is_workbook,
     kinds_beside_cells,
     open_one,
@@ -17,8 +18,24 @@ from deid.checking.opening import (
     sheets_of,
 )
 from deid.errors import InputError
+from deid.io.carried import CARRIED
+from deid.io.where import ANYWHERE, Where
 from deid.messages import say
 from deid.terms import Severity, finding
+
+_UNREAD = frozenset(
+    {
+        "input.password",
+        "input.bomb",
+        "input.excel",
+        "input.excel_extra",
+        "input.xlsb",
+        "input.places",
+        "input.stray",
+        "input.formulas",
+    }
+)
+"""Workbooks whose cells cannot be read at all, not even as lines of text."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -26,6 +43,7 @@ class Reading(msgspec.Struct, frozen=True):
 
     encoding: str | None = None
     sheet: str | None = None
+    where: Where = ANYWHERE
 
 
 def judge_file(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, InputError | None]:
@@ -37,7 +55,8 @@ def judge_file(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, Inp
     if path.is_file() and is_workbook(path):
         return _judge_book(path, asked, reading)
     try:
-        return examine(open_one(path, asked, encoding=reading.encoding, sheet=None), asked), None
+        source = open_one(path, asked, encoding=reading.encoding, sheet=None, where=reading.where)
+        return examine(source, asked), None
     except InputError as caught:
         error = caught
     text = as_text(path, error.code)
@@ -53,30 +72,34 @@ def _judge_book(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, In
         sheets = [reading.sheet or ""]
     verdicts: list[Verdict] = []
     error: InputError | None = None
-    for name in sheets:
-        verdict, fault = _judge_sheet(path, name, asked)
+    for number, name in enumerate(sheets, start=1):
+        verdict, fault = _judge_sheet(path, name, asked, reading.where)
         error = error or fault
         if verdict is not None:
-            several = len(sheets) > 1
-            verdicts.append(_labelled(verdict, len(verdicts) + 1) if several else verdict)
+            verdicts.append(_labelled(verdict, number) if len(sheets) > 1 else verdict)
     if not verdicts:
         if error is not None:
             raise error
         return Verdict(()), None
+    verdicts.append(Verdict(tuple(carried_by(path))))
     if kinds := kinds_beside_cells(path):
         listed = ", ".join(say(f"kind.{kind}") for kind in sorted(kinds))
         found = finding("beside_cells", Severity.ERROR, kind=listed, count=len(kinds))
         verdicts.append(Verdict((found,)))
-    return _joined(verdicts), error
+    return joined(verdicts), error
 
 
-def _judge_sheet(path: Path, name: str, asked: Asked) -> tuple[Verdict | None, InputError | None]:
+def _judge_sheet(
+    path: Path, name: str, asked: Asked, where: Where
+) -> tuple[Verdict | None, InputError | None]:
     try:
-        source = open_one(path, asked, encoding=None, sheet=name or None)
-        return examine(source, asked), None
+        source = open_one(path, asked, encoding=None, sheet=name or None, where=where)
+        verdict = examine(source, asked)
+        told = tuple(item for item in verdict.findings if item.code not in CARRIED)  # once per workbook
+        return replace(verdict, findings=told), None
     except InputError as caught:
         error = caught
-    if error.code in ("input.password", "input.bomb", "input.excel", "input.excel_extra"):
+    if error.code in _UNREAD:
         raise error
     names = sheets_of(path)
     text = sheet_as_text(path, name or names[0]) if names else None
@@ -102,7 +125,8 @@ def _labelled(verdict: Verdict, number: int) -> Verdict:
     )
 
 
-def _joined(verdicts: Sequence[Verdict]) -> Verdict:
+def joined(verdicts: Sequence[Verdict]) -> Verdict:
+    """Verdicts on the parts of a file as one."""
     return Verdict(
         tuple(item for verdict in verdicts for item in verdict.findings),
         sum(verdict.rows for verdict in verdicts),

@@ -8,11 +8,15 @@ from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.checking.scan import kinds_in
+from deid.io.cells import safe_name
 from deid.io.known import open_known
 from deid.io.source import Pass, Source
+from deid.io.where import ANYWHERE, Where
+from deid.terms import Finding, Severity
 
 _DOCUMENTS = """
 .pdf .doc .docx .wps .ofd .rtf .ppt .pptx .dps .zip .rar .7z .gz .tar .jpg .jpeg .png .gif .bmp .tif .tiff
@@ -28,19 +32,24 @@ _TAGS = re.compile(r"<[^<>]{0,2000}>")
 _CELLS = re.compile(r"[\t;|]")
 _PIECE = re.compile(rf"(?s).{{1,{_LONGEST_LINE}}}")
 _BESIDE = re.compile(
-    r"(?:xl/(?:comments|threadedComments|pivotCache|drawings|externalLinks|persons)|docProps)[^/]*"
+    r"(?:xl/(?:comments|threadedComments|pivotCache|drawings|externalLinks|persons|revisions|workbook"
+    r"|connections|queryTables|charts)|docProps|customXml)[^/]*"
     r"(?:/.*)?\.xml$"
 )
 _TEXT = re.compile(rb">([^<>]{7,5000})<")
 _TOO_LARGE = 50 << 20
+_USUAL = frozenset({"properties", "images"})
+"""What hardly any workbook is without; the words in it are searched all the same."""
 _NOT_TEXT = frozenset(
     {"input.missing", "input.not_a_file", "input.unreadable", "input.password", "input.bomb"}
 )
 
 
-def open_one(path: Path, asked: Asked, *, encoding: str | None, sheet: str | None) -> Source:
+def open_one(
+    path: Path, asked: Asked, *, encoding: str | None, sheet: str | None, where: Where = ANYWHERE
+) -> Source:
     """Open a list with the spellings of the rules in force; a header without rows is a list too."""
-    return open_known(path, asked.rules, encoding=encoding, sheet=sheet, may_be_empty=True)
+    return open_known(path, asked.rules, encoding=encoding, sheet=sheet, where=where, may_be_empty=True)
 
 
 def is_workbook(path: Path) -> bool:
@@ -61,15 +70,31 @@ def sheets_of(path: Path) -> list[str]:
         return []
 
 
+def carried_by(path: Path) -> list[Finding]:
+    """What a workbook carries beside its cells; who posts it posts that too.
+
+    Raises:
+        InputError: it cannot be read safely.
+    """
+    from deid.io.excel_in import carried  # noqa: PLC0415  only for workbooks
+
+    return [
+        replace(item, severity=Severity.WARNING)
+        if item.severity is Severity.NOTE and item.code not in _USUAL
+        else item
+        for item in carried(path, safe_name(path))
+    ]
+
+
 def sheet_as_text(path: Path, name: str) -> Source | None:
     """A sheet without a header, one line per row; None if it is empty."""
     import python_calamine as calamine  # noqa: PLC0415  an extra
 
-    from deid.io.excel_in import text_of  # noqa: PLC0415  only for workbooks
+    from deid.io.excel_book import text_of  # noqa: PLC0415  only for workbooks
 
     rows = calamine.load_workbook(str(path)).get_sheet_by_name(name).iter_rows()
     lines = ["，".join(text for cell in row if (text := text_of(cell).strip())) for row in rows]
-    return _of_lines(lines, name) if any(lines) else None
+    return lines_source(lines, name) if any(lines) else None
 
 
 def as_text(path: Path, code: str) -> Source | None:
@@ -119,7 +144,8 @@ def _batch(lines: list[str]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array(lines, pa.string())], names=["c0"])
 
 
-def _of_lines(lines: list[str], name: str) -> Source:
+def lines_source(lines: list[str], name: str) -> Source:
+    """Lines of text as a list of one column."""
     pieces = [piece for line in lines for piece in _pieces(line)]
     source = Source(headers=[""], title=[name], file_name=name, reader=lambda _: iter(()))
     source.kept = [_batch(pieces)] if pieces else []

@@ -63,9 +63,7 @@ def new(  # noqa: PLR0913  one parameter per option
     name = _free_id(notice, output, rules)
     if output is not None and output.exists() and not force:
         raise problem(UsageError, "usage.output_exists", file=safe_name(output))
-    opened = open_known(
-        source, rules, encoding=encoding, sheet=sheet, where=where(header_rows, data_rows)
-    )
+    opened = open_known(source, rules, encoding=encoding, sheet=sheet, where=where(header_rows, data_rows))
     fields = load_fields(rules)
     with written_in(paper_language()):
         made = draft(name, look(opened.headers, opened.batches(), fields), fields)

@@ -57,12 +57,12 @@ def _read(table: pa.Table, seen: Pass) -> Iterator[pa.RecordBatch]:
         columns = [column.cast(pa.string()).combine_chunks() for column in part.columns]
         batch = pa.RecordBatch.from_arrays(columns, names=table.column_names)
         for column in columns:
-            _hash(column, digest)
+            hash_column(column, digest)
         yield batch
     seen.digest = digest.digest()
 
 
-def _hash(column: pa.Array, digest: "hashlib._Hash") -> None:
+def hash_column(column: pa.Array, digest: "hashlib._Hash") -> None:
     """Take in lengths, nulls and text, whatever buffers they lie in."""
     lengths = pc.fill_null(pc.binary_length(column), -1)
     digest.update(lengths.to_numpy(zero_copy_only=False).astype(np.int32).tobytes())

@@ -52,6 +52,21 @@ class Aside:
             return
         raise problem(UsageError, "output.write")
 
+    def restart(self) -> None:
+        """Forget what was written.
+
+        Raises:
+            UsageError: the disk is broken.
+        """
+        try:
+            self.file.seek(0)
+            self.file.truncate()
+        except OSError:
+            pass
+        else:
+            return
+        raise problem(UsageError, "output.write")
+
     def commit(self) -> None:
         """Put the file in its place: flushed, on disk, renamed."""
         fault = ""

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as pacsv
 
+from deid.detect.secrecy import is_marked
 from deid.errors import InputError
 from deid.io.encoding import Utf8Stream, bad_line
 from deid.io.filter import RowFilter
@@ -20,13 +21,15 @@ from deid.io.locate import locate
 from deid.io.rows import Kind
 from deid.io.shape import Shape, signed
 from deid.io.source import Pass
+from deid.io.totals import Total, total_of
+from deid.io.wrapped import bare, unwrap
 from deid.kernels import blank
 from deid.messages import problem
 
 BLOCK = 1 << 20
 """Bytes Arrow parses at a time; no cell may be larger, nor a row that does not end in the next block."""
 
-_GATHERED = 4
+_GATHERED = 8
 """Blocks that make one batch: Arrow reads several blocks ahead, so large blocks cost memory."""
 
 _TOO_MANY = 1000
@@ -40,6 +43,8 @@ class _Skipped:
         self._shape = shape
         self.kinds: list[Kind] = []
         self.doubtful: list[None] = []
+        self.marked: list[None] = []
+        self.totals: list[Total] = []
 
     def __call__(self, row: pacsv.InvalidRow) -> str:
         kind = self._kind(row.text)
@@ -51,10 +56,16 @@ class _Skipped:
 
     def _kind(self, text: str) -> Kind:
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._shape.delimiter))
+            found = csv.reader(io.StringIO(text, newline=""), delimiter=self._shape.delimiter)
+            rows = [list(map(bare, row)) for row in found]
         except csv.Error:
             return Kind.DATA
-        return self._shape.judge(rows[0]) if len(rows) == 1 else Kind.DATA
+        if any(is_marked(cell) for row in rows for cell in row):
+            self.marked.append(None)
+        kind = self._shape.judge(rows[0]) if len(rows) == 1 else Kind.DATA
+        if kind is Kind.SUBTOTAL and (total := total_of(rows[0], None)):
+            self.totals.append(total)
+        return kind
 
 
 def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
@@ -70,7 +81,7 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
     ):
         for batch in _gathered(_parsed(shape, stream, skipped)):
             _check_cells(shape, batch, sieve)
-            out = sieve.feed(batch)
+            out = sieve.feed(unwrap(batch))
             if _surplus(shape, out):
                 locate(shape)
                 raise problem(InputError, "input.damaged", file=shape.file, rows=sieve.kept)
@@ -84,7 +95,10 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
     if signed(shape.path) != shape.signature:
         raise problem(InputError, "input.changed", file=shape.file)
     seen.digest = digest.digest()
+    sieve.report(seen)
     seen.left_out = sieve.left_out + Counter(skipped.kinds)
+    seen.marked = sieve.marked + len(skipped.marked)
+    seen.totals = [*sieve.totals, *skipped.totals]
 
 
 def _parsed(shape: Shape, stream: Utf8Stream, skipped: _Skipped) -> Iterator[pa.RecordBatch]:

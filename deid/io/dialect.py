@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from deid.io import cells
-from deid.io.layout import IsHeader, pick
+from deid.io.layout import IsHeader, pick, recognised
+from deid.io.where import ANYWHERE, Where
+from deid.io.wrapped import bare
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 300
@@ -48,16 +50,24 @@ def head_rows(text: str, delimiter: str, *, complete: bool) -> list[HeadRow]:
             break
         if used == len(text) and not complete:
             break
-        rows.append(HeadRow(row, used))
+        rows.append(HeadRow(list(map(bare, row)), used))
     return rows
 
 
-def sniff(text: str, is_header: IsHeader, *, complete: bool) -> Guess | None:
-    """The delimiter under which most header cells are recognised; None if no header is."""
+def sniff(text: str, is_header: IsHeader, where: Where = ANYWHERE, *, complete: bool) -> Guess | None:
+    """The delimiter under which most header cells are recognised; None if no header is.
+
+    Of a header row that is told, cells nobody knows count too, after those that are recognised.
+    """
     best: Guess | None = None
     for delimiter in DELIMITERS:
         rows = head_rows(text, delimiter, complete=complete)
-        at, count = pick([row.cells for row in rows], is_header)
+        texts = [row.cells for row in rows]
+        if where.header is None:
+            at, count = pick(texts, is_header)
+        else:
+            at, full = where.named(texts)
+            count = _SAMPLE * recognised(texts[at], is_header) + full if full else 0
         if count and (best is None or count > best.known):
             best = Guess(delimiter, rows, at, count)
     return best

@@ -1,29 +1,41 @@
 """What a workbook carries besides its cells, and whether it is safe to unpack."""
 
-import re
 import zipfile
 import zlib
 from pathlib import Path
 
-from deid.errors import InputError
+from deid.errors import InputError, UsageError
+from deid.io.excel_parts import Survey, survey
+from deid.io.sheet import Sheet, letters
 from deid.messages import problem
-from deid.terms import Finding, Severity, finding
 
 UNPACKED = 600
 """Megabytes a workbook may unpack to."""
 RATIO = 200
 """How far a workbook may be compressed."""
+CELLS = 16_000_000
+"""Cells a sheet may have up to its last one: a stray one far out costs memory for all before it."""
 
 _SMALL = 1 << 20
 _BLOCK = 1 << 20
-_TAG = 512
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HIDDEN_ROW = re.compile(rb"<row [^>]{0,400}\bhidden=\"(?:1|true)\"")
-_HIDDEN_COLUMN = re.compile(rb"<col [^>]{0,400}\bhidden=\"(?:1|true)\"")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+)
 
 
-def inspect(path: Path, file: str) -> list[Finding]:
-    """Refuse bombs and locked files; say what is hidden in the workbook."""
+def inspect(path: Path, file: str) -> Survey:
+    """Refuse bombs, locked and damaged files; find what is in the workbook beside its cells.
+
+    Raises:
+        InputError: the workbook cannot be read safely.
+    """
     with path.open("rb") as raw:
         begin = raw.read(4)
         if begin != b"PK\x03\x04":
@@ -32,32 +44,48 @@ def inspect(path: Path, file: str) -> list[Finding]:
                 raise problem(InputError, "input.bomb", file=file, limit=UNPACKED, ratio=RATIO)
             if _ENCRYPTED in raw.read(_BLOCK):
                 raise problem(InputError, "input.password", file=file)
-            return []
+            return _old(path, file)
+    fault, found = "", None
     try:
         with zipfile.ZipFile(path) as book:
-            entries = book.infolist()
-            safe = _safe(entries)
-            counts = _count(book, entries) if safe else None
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-    ):
-        safe, counts = True, None
-    if not safe:
-        raise problem(InputError, "input.bomb", file=file, limit=UNPACKED, ratio=RATIO)
-    if counts is None:
-        raise problem(InputError, "input.excel", file=file)
-    codes = (
-        ("hidden_rows", Severity.WARNING),
-        ("hidden_columns", Severity.NOTE),
-        ("comments", Severity.NOTE),
-    )
-    return [finding(code, grade, count=counts[code]) for code, grade in codes if counts[code]]
+            found, fault = _zipped(book)
+    except _DAMAGED:
+        fault = "input.excel"
+    if found is None:
+        raise problem(InputError, fault, file=file, limit=UNPACKED, ratio=RATIO)
+    return found
+
+
+def _zipped(book: zipfile.ZipFile) -> tuple[Survey | None, str]:
+    """The survey of a workbook that is a zip archive, or what is wrong with it."""
+    entries = book.infolist()
+    names = {entry.filename for entry in entries}
+    if not _safe(entries):
+        return None, "input.bomb"
+    if "content.xml" in names:
+        from deid.io.excel_ods import survey_ods  # noqa: PLC0415  few lists are OpenDocument
+
+        return survey_ods(book, entries), ""
+    if any(name.lower() == "xl/workbook.bin" for name in names):
+        return None, "input.xlsb"
+    if any(name.lower() == "xl/workbook.xml" for name in names):
+        return survey(book, entries), ""
+    return None, "input.excel"
+
+
+def _old(path: Path, file: str) -> Survey:
+    from deid.io.excel_old import Locked, survey_old  # noqa: PLC0415  only for old workbooks
+
+    fault = ""
+    try:
+        return survey_old(path)
+    except Locked:
+        fault = "input.password"
+    except (InputError, UsageError):
+        raise
+    except Exception:  # noqa: BLE001  whatever a damaged file makes olefile raise
+        fault = "input.excel"
+    raise problem(InputError, fault, file=file)
 
 
 def _safe(entries: list[zipfile.ZipInfo]) -> bool:
@@ -67,22 +95,31 @@ def _safe(entries: list[zipfile.ZipInfo]) -> bool:
     return total <= UNPACKED << 20 and (total <= _SMALL or total <= RATIO * max(packed, 1))
 
 
-def _count(book: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, int]:
-    """Count what is hidden; reading every sheet also proves the declared sizes and checksums."""
-    counts = {"hidden_rows": 0, "hidden_columns": 0, "comments": 0}
-    for entry in entries:
-        counts["comments"] += bool(re.search(r"(?:^|/)comments?[0-9]*\.xml$", entry.filename))
-        if not entry.filename.endswith((".xml", ".bin")):
-            continue
-        sheet = entry.filename.startswith("xl/worksheets/")
-        with book.open(entry) as part:
-            held = b""
-            while block := part.read(_BLOCK):
-                if not sheet:
-                    continue
-                text = held + block
-                cut = text.rfind(b"<", max(0, len(text) - _TAG))
-                done, held = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-                counts["hidden_rows"] += len(_HIDDEN_ROW.findall(done))
-                counts["hidden_columns"] += len(_HIDDEN_COLUMN.findall(done))
-    return counts
+def check_size(sheet: Sheet | None, number: int, file: str) -> None:
+    """Refuse a sheet that calamine could not hold, and one in which places are not told.
+
+    Raises:
+        InputError: a stray cell stands far out, or the sheet is not one we looked through.
+    """
+    if sheet is None or sheet.lost:
+        raise problem(InputError, "input.places", file=file, sheet=number + 1)
+    _check_far(sheet, number, file)
+
+
+def check_whole(found: Survey, file: str) -> None:
+    """The same for all sheets of a workbook that is read at once.
+
+    Raises:
+        InputError: a stray cell stands far out.
+    """
+    if found.whole:
+        for number, sheet in found.sheets.items():
+            _check_far(sheet, number, file)
+
+
+def _check_far(sheet: Sheet, number: int, file: str) -> None:
+    rows, columns = sheet.far
+    if rows * columns > CELLS:
+        raise problem(
+            InputError, "input.stray", file=file, sheet=number + 1, row=rows, column=letters(columns - 1)
+        )

@@ -1,28 +1,29 @@
-"""Excel workbooks (xlsx, xls, xlsb, ods) through calamine: cells as the text they mean."""
+"""Excel workbooks (xlsx, xls, ods) through calamine: cells as the text they mean."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
+from deid.detect.secrecy import is_marked
 from deid.errors import InputError
-from deid.io.excel_guard import inspect
+from deid.io.carried import findings_of
+from deid.io.excel_book import Book, is_named
+from deid.io.excel_marks import marks_beside
 from deid.io.filter import RowFilter
 from deid.io.layout import SEARCHED, IsHeader, describe, pick, remembering, with_unnamed
 from deid.io.locate import count_rows
 from deid.io.rows import Judge
-from deid.io.source import Pass, Source, layout_notes
+from deid.io.source import Pass, Source, layout_notes, secrecy_mark
+from deid.io.where import ANYWHERE, Where
 from deid.kernels import blank
 from deid.messages import problem
-from deid.terms import Severity, finding
+from deid.terms import Finding
 
 _BATCH = 1 << 15
-_EXACT = 10**15
-"""Excel keeps 15 digits: a whole number from here on is not what was typed."""
 
 
 class _Sheet(NamedTuple):
@@ -32,133 +33,89 @@ class _Sheet(NamedTuple):
     head: list[list[str]]
 
 
-def open_workbook(path: Path, file: str, *, is_header: IsHeader, sheet: str | None) -> Source:
+def open_workbook(
+    path: Path, file: str, *, is_header: IsHeader, sheet: str | None, where: Where = ANYWHERE
+) -> Source:
     """The one sheet of a workbook that holds the list, read whole.
 
     Raises:
         InputError: the workbook is damaged, locked or too large, or the sheet is in doubt.
     """
     is_header = remembering(is_header)
-    notes = inspect(path, file)
-    book, metadata = _load(path, file)
-    chosen = _choose(book, metadata, file, is_header, sheet)
-    hidden = sum(not _is(each.visible, "Visible") for each in metadata)
-    if hidden:
-        notes.append(finding("hidden_sheets", Severity.NOTE, count=hidden))
-    layout = describe(chosen.head, chosen.header, is_header, file)
+    book = Book(path, file)
+    notes = [*findings_of(book.seen, book.hidden), *marks_beside(path, file)]
+    chosen = _choose(book, is_header, sheet, where)
+    if any(is_marked(str(each.name)) for at, each in enumerate(book.metadata) if at != chosen.number):
+        notes.append(secrecy_mark("sheet"))
+    layout = describe(chosen.head, chosen.header, is_header, file, where.header)
     width = max(len(layout.headers), *map(len, chosen.head))
     layout.headers[:] = layout.headers + [""] * (width - len(layout.headers))
     layout = with_unnamed(layout, chosen.head[layout.last + 1 :], width)
     judge = Judge(layout, is_header)
+    dressing = book.dressing(chosen.number)
+    first, stop = where.span(layout.last + 1)
 
     def rows() -> Iterator[list[str]]:
-        return islice(_rows(book, chosen.number, file), layout.last + 1, None)
+        below = islice(book.rows(chosen.number), first, stop)
+        return dressing.below(below, first, layout.headers)
 
     def read(seen: Pass) -> Iterator[pa.RecordBatch]:
         sieve = RowFilter(judge, file)
         yield from _batches(rows, width, judge, sieve, file)
         with path.open("rb") as raw:
             seen.digest = hashlib.file_digest(raw, "sha256").digest()
-        seen.left_out = sieve.left_out
+        sieve.report(seen)
 
-    title = [chosen.name, *layout.title]
-    source = Source(layout.headers[: layout.named], title, file, read, notes + layout_notes(layout))
+    source = Source(
+        layout.headers[: layout.named],
+        [chosen.name, *layout.title],
+        file,
+        read,
+        notes + layout_notes(layout),
+        header_rows=(layout.first + 1, layout.last + 1),
+    )
     source.keep()
+    source.notes += dressing.findings(layout.headers, is_header)
     source.drop_blank_columns()
     return source
 
 
-def _load(path: Path, file: str) -> tuple[Any, list[Any]]:
-    """The workbook and its sheets that are no charts."""
-    fault = ""
-    try:
-        import python_calamine as calamine  # noqa: PLC0415  an extra
-    except ImportError:
-        fault = "input.excel_extra"
-    else:
-        try:
-            book = calamine.load_workbook(str(path))
-            return book, list(book.sheets_metadata)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:  # noqa: BLE001  a Rust panic is no Exception
-            fault = "input.password" if "Password" in type(error).__name__ else "input.excel"
-    raise problem(InputError, fault, file=file)
+def carried(path: Path, file: str) -> list[Finding]:
+    """What a workbook carries beside its cells.
 
-
-def _rows(book: Any, number: int, file: str) -> Iterator[list[str]]:  # noqa: ANN401  calamine has no types
-    """The rows of a sheet as text."""
-    fault = False
-    try:
-        rows = book.get_sheet_by_index(number).iter_rows()
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # noqa: BLE001  a Rust panic is no Exception
-        fault = True
-    if fault:
-        raise problem(InputError, "input.excel", file=file)
-    for row in rows:
-        yield [text_of(cell) for cell in row]
-
-
-def text_of(cell: object) -> str:
-    """One cell as text: digits of a whole number, ISO dates, 是 and 否.
-
-    A number with more than 15 digits is not what was typed: it comes as such (4.11224197403051E+17),
-    never as digits nobody wrote.
-
-    >>> text_of(13800138000.0), text_of(411224197403051234.0), text_of(92.5)
-    ('13800138000', '4.11224197403051E+17', '92.5')
+    Raises:
+        InputError: the workbook is damaged, locked or too large.
     """
-    if isinstance(cell, str):
-        return "".join(cell.split("\0"))
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, int | float):
-        if abs(cell) >= _EXACT:
-            return f"{cell:.14E}"
-        return str(int(cell)) if cell == int(cell) else format(cell, ".15g")
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
+    book = Book(path, file)
+    return findings_of(book.seen, book.hidden)
 
 
-def _choose(
-    book: Any,  # noqa: ANN401  calamine has no types
-    metadata: list[Any],
-    file: str,
-    is_header: IsHeader,
-    wanted: str | None,
-) -> _Sheet:
+def _choose(book: Book, is_header: IsHeader, wanted: str | None, where: Where) -> _Sheet:
     """The sheet asked for, or the only visible one with a header."""
-    names = [str(each.name) for each in metadata]
+    names = [str(each.name) for each in book.metadata]
     if wanted is not None:
         at = _index(names, wanted)
         if at is None:
-            raise problem(InputError, "input.sheet_missing", file=file, count=len(names))
+            raise problem(InputError, "input.sheet_missing", file=book.file, count=len(names))
         tried = [at]
     else:
-        tried = [at for at, each in enumerate(metadata) if _is(each.visible, "Visible")]
+        tried = [at for at in range(len(names)) if at not in book.hidden]
     found = []
+    searched = max(SEARCHED, where.header[1] if where.header else 0) + 1
     for at in tried:
-        head = list(islice(_rows(book, at, file), SEARCHED + 1)) if _is(metadata[at].typ, "WorkSheet") else []
-        header, count = pick(head, is_header)
+        sheet = is_named(book.metadata[at].typ, "WorkSheet")
+        head = list(islice(book.rows(at), searched)) if sheet else []
+        header, count = pick(head, is_header) if where.header is None else where.named(head)
         if count:
             found.append(_Sheet(at, names[at], header, head))
+    if not found and where.header is not None:
+        raise problem(InputError, "input.header_rows", file=book.file)
     if not found:
-        raise problem(InputError, "input.no_header", file=file, searched=SEARCHED)
+        raise problem(InputError, "input.no_header", file=book.file, searched=SEARCHED)
     if len(found) > 1:
         sheets = ", ".join(str(each.number + 1) for each in found)
-        raise problem(InputError, "input.sheets", file=file, sheets=sheets)
+        raise problem(InputError, "input.sheets", file=book.file, sheets=sheets)
     return found[0]
-
-
-def _is(member: object, name: str) -> bool:
-    """Whether an enum member of calamine has this name."""
-    return str(member).rpartition(".")[2] == name
 
 
 def _index(names: list[str], wanted: str) -> int | None:

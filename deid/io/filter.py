@@ -8,14 +8,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.detect.secrecy import marked_rows
 from deid.errors import InputError
 from deid.io.rows import SUM_WORDS, SUSPECT, Judge, Kind
+from deid.io.source import Pass
+from deid.io.totals import MOST, Total, total_of
 from deid.messages import problem
+from deid.terms import MAX_ROWS
 
 _BLANKS = r"[\s\x{3000}\x{a0}\x{feff}\x{200b}-\x{200d}\x{2060}]+"
 _TAIL = 30
 """A tail of footers is at most this long; a longer one is data."""
 _DROPPED = frozenset({Kind.BLANK, Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER})
+_PLACED = _DROPPED - {Kind.BLANK}
 _PAGE_ENDS = frozenset({Kind.HEADER, Kind.TITLE})
 
 Mask = npt.NDArray[np.bool_]
@@ -33,7 +38,10 @@ class RowFilter:
         self._sums = pa.array(SUM_WORDS, pa.string())
         self._carried: pa.RecordBatch | None = None
         self.left_out: Counter[Kind] = Counter()
+        self.after: dict[Kind, list[int]] = {}
+        self.marked = 0
         self.kept = 0
+        self.totals: list[Total] = []
 
     def feed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The data rows of the next batch, with those carried over before it."""
@@ -50,8 +58,11 @@ class RowFilter:
         keep = np.ones(batch.num_rows, dtype=np.bool_)
         keep[odd] = False
         tail = self._settle(batch, odd, keep)
+        gone = ~keep
         if tail:
+            gone[tail] = False
             self._carried = batch.take(pa.array(tail, pa.int64()))
+        self._search(batch.filter(pa.array(gone)))
         out = batch if keep.all() else batch.filter(pa.array(keep))
         self.kept += out.num_rows
         return out
@@ -59,8 +70,25 @@ class RowFilter:
     def end(self) -> None:
         """The list is over: what was carried is its tail."""
         if self._carried is not None:
-            self.left_out[Kind.FOOTER] += self._carried.num_rows
+            self._leave(Kind.FOOTER, self.kept, self._carried.num_rows)
+            self._search(self._carried)
             self._carried = None
+
+    def report(self, seen: Pass) -> None:
+        """Write down what was left out."""
+        seen.left_out, seen.marked, seen.after = self.left_out, self.marked, self.after
+        seen.totals = self.totals
+
+    def _search(self, left_out: pa.RecordBatch) -> None:
+        """No reader sees these rows again, but a mark of secrecy in them is about the whole list."""
+        self.marked += int(marked_rows(left_out).sum())
+
+    def _leave(self, kind: Kind, rows: int, count: int = 1) -> None:
+        """Count rows left out behind this many data rows."""
+        self.left_out[kind] += count
+        places = self.after.setdefault(kind, [])
+        if kind in _PLACED and len(places) < MAX_ROWS:
+            places.append(rows)
 
     def _settle(self, batch: pa.RecordBatch, odd: npt.NDArray[np.int64], keep: Mask) -> list[int]:
         """Judge the odd rows, marking data in ``keep``; returns the rows still undecided."""
@@ -74,9 +102,13 @@ class RowFilter:
             if kind is Kind.TAIL:
                 waiting.append(at)
             elif kind in _DROPPED:
-                self.left_out[kind] += 1
-                if kind in _PAGE_ENDS:
-                    self.left_out[Kind.FOOTER] += len(waiting)
+                noted = kind in _PLACED and (kind is Kind.SUBTOTAL or self.left_out[kind] < MAX_ROWS)
+                rows = self.kept + int(keep[:at].sum()) if noted else 0
+                self._leave(kind, rows)
+                if kind is Kind.SUBTOTAL:
+                    self._add_up(batch, at, rows)
+                if waiting and kind in _PAGE_ENDS:
+                    self._leave(Kind.FOOTER, rows, len(waiting))
                     waiting = []
             elif kind is Kind.DATA:
                 keep[[at, *waiting]] = True
@@ -88,6 +120,11 @@ class RowFilter:
             keep[waiting] = True
             return []
         return waiting
+
+    def _add_up(self, batch: pa.RecordBatch, at: int, after: int) -> None:
+        row = [column[at].as_py() for column in batch.columns]
+        if len(self.totals) < MOST and (total := total_of(row, after)):
+            self.totals.append(total)
 
     def _kinds(self, batch: pa.RecordBatch, odd: npt.NDArray[np.int64]) -> list[Kind]:
         part = batch.take(pa.array(odd, pa.int64()))

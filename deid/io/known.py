@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deid.io.opening import open_list
 from deid.io.source import Source
+from deid.io.where import ANYWHERE, Where
 from deid.policy.fields import load_fields
 from deid.policy.headers import looks_like_header
 
@@ -15,6 +16,7 @@ def open_known(
     *,
     encoding: str | None = None,
     sheet: str | None = None,
+    where: Where = ANYWHERE,
     may_be_empty: bool = False,
 ) -> Source:
     """``open_list`` with every spelling that the shipped rules and these folders know.
@@ -29,5 +31,6 @@ def open_known(
         is_header=lambda text: looks_like_header(text, fields),
         encoding=encoding,
         sheet=sheet,
+        where=where,
         may_be_empty=may_be_empty,
     )

@@ -1,6 +1,7 @@
 """Where the header stands: title lines above it, one level or two, columns without a name."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import zip_longest
 
 import msgspec
@@ -72,13 +73,16 @@ def pick(rows: Sequence[Row], is_header: IsHeader) -> tuple[int, int]:
     return best, most
 
 
-def describe(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> Layout:
-    """The layout around header row ``at``; in doubt an InputError."""
-    first, last = _levels(rows, at, is_header, file)
+def describe(
+    rows: Sequence[Row], at: int, is_header: IsHeader, file: str, told: tuple[int, int] | None = None
+) -> Layout:
+    """The layout around header row ``at``, or of the header rows ``told``; in doubt an InputError."""
+    first, last = _levels(rows, at, is_header, file) if told is None else (told[0] - 1, told[1] - 1)
     title_rows = [list(row) for row in rows[:first] if not all(map(cells.is_blank, row))]
     header_rows = [[cells.clean(cell) for cell in row] for row in rows[first : last + 1]]
-    headers = header_rows[0] if first == last else _joined(header_rows[0], header_rows[1], is_header)
-    _check_above(rows[:first], headers, file)
+    headers = reduce(lambda upper, lower: _joined(upper, lower, is_header), header_rows)
+    if told is None:
+        _check_above(rows[:first], headers, file)
     title = [text for row in title_rows for cell in row if (text := cells.clean(cell))]
     return Layout(headers, first, last, title, header_rows, title_rows)
 

@@ -8,6 +8,7 @@ from deid.errors import InputError
 from deid.io import cells
 from deid.io.rows import Judge, Kind
 from deid.io.shape import Shape
+from deid.io.wrapped import bare
 from deid.messages import problem
 
 _MOST = 1000
@@ -94,4 +95,4 @@ def _rows(shape: Shape) -> Iterator[list[str]]:
                 row = next(reader)
             except (StopIteration, csv.Error, UnicodeError):
                 return
-            yield row
+            yield list(map(bare, row))

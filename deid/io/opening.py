@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from deid.errors import InputError
-from deid.io import csv_in
+from deid.io import csv_in, parquet_in
 from deid.io.cells import safe_name
 from deid.io.layout import IsHeader
 from deid.io.shape import examine
 from deid.io.source import Source, layout_notes
+from deid.io.where import ANYWHERE, Where
 from deid.messages import problem
 
 SMALL = 64 << 20
@@ -37,6 +38,7 @@ def open_list(
     is_header: IsHeader,
     encoding: str | None = None,
     sheet: str | None = None,
+    where: Where = ANYWHERE,
     may_be_empty: bool = False,
 ) -> Source:
     """Open a CSV or Excel list (名单).
@@ -46,6 +48,7 @@ def open_list(
         is_header: whether a text is a header spelling we know.
         encoding: utf-8, gb18030, utf-16-le, utf-16-be or big5; found out where None.
         sheet: the sheet's name, or its number from 1; the only visible one with a header where None.
+        where: the rows of the header and of the data, if they are told.
         may_be_empty: whether a header without data rows is a list too, as a posted file may be.
 
     Returns:
@@ -60,13 +63,16 @@ def open_list(
     if head.startswith(_EXCEL):
         from deid.io import excel_in  # noqa: PLC0415  only who reads Excel pays for it
 
-        source = excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet)
+        source = excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet, where=where)
+        return _with_rows(source, may_be_empty=may_be_empty)
+    if head.startswith((parquet_in.MAGIC, parquet_in.ENCRYPTED)):
+        source = parquet_in.open_parquet(path, file, is_header=is_header)
         return _with_rows(source, may_be_empty=may_be_empty)
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, kind in _OTHER_KINDS:
         if begin.startswith(mark.lower()):
             raise problem(InputError, "input.kind", file=file, kind=kind)
-    return _with_rows(_open_csv(path, file, is_header, encoding), may_be_empty=may_be_empty)
+    return _with_rows(_open_csv(path, file, is_header, encoding, where), may_be_empty=may_be_empty)
 
 
 def _head(path: Path, file: str) -> bytes:
@@ -83,8 +89,10 @@ def _head(path: Path, file: str) -> bytes:
     raise problem(InputError, code, file=file)
 
 
-def _open_csv(path: Path, file: str, is_header: IsHeader, encoding: str | None) -> Source:
-    shape = examine(path, file, is_header, encoding)
+def _open_csv(path: Path, file: str, is_header: IsHeader, encoding: str | None, where: Where) -> Source:
+    if where.data is not None:
+        raise problem(InputError, "input.data_rows", file=file)
+    shape = examine(path, file, is_header, encoding, where)
     layout = shape.layout
     source = Source(
         headers=layout.headers[: layout.named],
@@ -92,6 +100,7 @@ def _open_csv(path: Path, file: str, is_header: IsHeader, encoding: str | None) 
         file_name=file,
         reader=partial(csv_in.read, shape),
         notes=layout_notes(layout),
+        header_rows=(layout.first + 1, layout.last + 1),
     )
     if shape.signature[0] <= SMALL:
         source.keep()

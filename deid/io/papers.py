@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -26,8 +27,8 @@ def _harmless(row: Sequence[str]) -> list[str]:
     return cells
 
 
-def as_workbook(rows: Rows, *, heading_rows: int) -> bytes:
-    """Rows as a workbook of text cells, the first rows kept in sight.
+def as_workbook(rows: Rows, *, heading_rows: int, more: Mapping[str, Rows] | None = None) -> bytes:
+    """Rows as a workbook of text cells, the first rows kept in sight; ``more`` are further sheets by name.
 
     Raises:
         UsageError: openpyxl is not installed.
@@ -39,13 +40,18 @@ def as_workbook(rows: Rows, *, heading_rows: int) -> bytes:
     if openpyxl is None:
         raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
     book = openpyxl.Workbook()
-    sheet = book.active
+    _fill(book.active, rows, heading_rows)
+    for name, others in (more or {}).items():
+        _fill(book.create_sheet(name), others, heading_rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, rows: Rows, heading_rows: int) -> None:  # noqa: ANN401  openpyxl has no types
     for row in rows:
         sheet.append(_harmless(row))
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.data_type, cell.number_format = "s", "@"
     sheet.freeze_panes = f"A{heading_rows + 1}"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

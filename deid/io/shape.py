@@ -11,7 +11,11 @@ from deid.io.dialect import Guess, sniff, usual_width
 from deid.io.encoding import HEAD, Reading, bad_line, decode_head, readings
 from deid.io.layout import SEARCHED, IsHeader, Layout, describe, remembering, with_unnamed
 from deid.io.rows import Judge
+from deid.io.where import ANYWHERE, Where
 from deid.messages import problem
+
+_SHOWN = 5
+"""Recognised headers that a message names."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -28,7 +32,9 @@ class Shape(msgspec.Struct, frozen=True):
     signature: tuple[int, int]
 
 
-def examine(path: Path, file: str, is_header: IsHeader, encoding: str | None) -> Shape:
+def examine(
+    path: Path, file: str, is_header: IsHeader, encoding: str | None, where: Where = ANYWHERE
+) -> Shape:
     """Find encoding, delimiter and header from the head of the file."""
     is_header = remembering(is_header)
     signature = signed(path)
@@ -37,9 +43,12 @@ def examine(path: Path, file: str, is_header: IsHeader, encoding: str | None) ->
         complete = len(head) < HEAD
         if not head.strip():
             raise problem(InputError, "input.empty", file=file)
-        reading, text, guess = _choose(raw, head, file, is_header, encoding, complete=complete)
+        texts = _texts(raw, head, file, encoding, complete=complete)
+        reading, text, guess = _choose(
+            texts, file, is_header, where, named=encoding is not None, complete=complete
+        )
     rows = [row.cells for row in guess.rows]
-    layout = describe(rows, guess.at, is_header, file)
+    layout = describe(rows, guess.at, is_header, file, where.header)
     width = usual_width(rows[layout.last + 1 :], layout.named, len(rows[layout.last]))
     layout.headers[:] = (layout.headers + [""] * width)[:width]
     # Only columns that the header's own line has too: a row with a delimiter too many is no wider list.
@@ -56,10 +65,10 @@ def signed(path: Path) -> tuple[int, int]:
     return state.st_size, state.st_mtime_ns
 
 
-def _choose(
-    raw: IO[bytes], head: bytes, file: str, is_header: IsHeader, encoding: str | None, *, complete: bool
-) -> tuple[Reading, str, Guess]:
-    """The one reading of the file in which a header is recognised."""
+def _texts(
+    raw: IO[bytes], head: bytes, file: str, encoding: str | None, *, complete: bool
+) -> dict[str, Reading]:
+    """Every text the file's head can be."""
     texts: dict[str, Reading] = {}
     tried = readings(head, encoding, file)
     for reading in tried:
@@ -71,16 +80,49 @@ def _choose(
         if encoding is not None:
             raise problem(InputError, "input.encoding", file=file, line=line, encoding=tried[0].codec)
         raise problem(InputError, "input.binary", file=file, line=line)
+    return texts
+
+
+def _choose(
+    texts: dict[str, Reading],
+    file: str,
+    is_header: IsHeader,
+    where: Where,
+    *,
+    named: bool,
+    complete: bool,
+) -> tuple[Reading, str, Guess]:
+    """The one reading of the file in which a header is recognised."""
     found = [
         (reading, text, guess)
         for text, reading in texts.items()
-        if (guess := sniff(text, is_header, complete=complete)) is not None
+        if (guess := sniff(text, is_header, where, complete=complete)) is not None
     ]
     if len(found) > 1:
-        both = ", ".join(reading.codec for reading, _, _ in found)
-        raise problem(InputError, "input.encoding_doubt", file=file, readings=both)
+        both = "; ".join(f"{reading.codec}: {_known(guess, is_header)}" for reading, _, guess in found)
+        listed = ", ".join(reading.codec for reading, _, _ in found)
+        raise problem(InputError, "input.encoding_doubt", file=file, readings=listed, headers=both)
+    if not found and where.header is not None:
+        raise problem(InputError, "input.header_rows", file=file)
     if not found:
         if any(text.strip(cells.EDGES) for text in texts):
             raise problem(InputError, "input.no_header", file=file, searched=SEARCHED)
         raise problem(InputError, "input.empty", file=file)
-    return found[0]
+    reading, text, guess = found[0]
+    if reading.codec == "gb18030" and not named:
+        _need_chinese(guess, is_header, file)
+    return reading, text, guess
+
+
+def _need_chinese(guess: Guess, is_header: IsHeader, file: str) -> None:
+    """Refuse a header in which nothing Chinese is recognised: another double-byte encoding looks the same."""
+    row = map(cells.clean, guess.rows[guess.at].cells)
+    if not any(is_header(text) and not text.isascii() for text in row):
+        shown = _known(guess, is_header) or "—"
+        raise problem(InputError, "input.encoding_ascii", file=file, headers=shown)
+
+
+def _known(guess: Guess, is_header: IsHeader) -> str:
+    """The first header spellings that were recognised, as a message may show them."""
+    row = map(cells.clean, guess.rows[guess.at].cells)
+    return ", ".join([text for text in row if is_header(text) and not cells.data_like(text)][:_SHOWN])

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.errors import InputError
+from deid.io import cells
 from deid.io.layout import Layout
 from deid.io.rows import Kind
+from deid.io.totals import Total
 from deid.kernels import blank
-from deid.messages import problem
+from deid.messages import problem, say
 from deid.terms import Finding, Severity, finding
 
 _NOTED = (Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER)
@@ -25,6 +27,9 @@ class Pass(msgspec.Struct):
 
     digest: bytes = b""
     left_out: Counter[Kind] = msgspec.field(default_factory=Counter)
+    marked: int = 0  # rows among those left out that carry a mark of secrecy
+    after: dict[Kind, list[int]] = msgspec.field(default_factory=dict)  # data rows before the first of them
+    totals: list[Total] = msgspec.field(default_factory=list)
 
 
 class Source(msgspec.Struct):
@@ -32,7 +37,8 @@ class Source(msgspec.Struct):
 
     ``headers`` are texts as written, ``title`` what stands above them. ``batches()`` yields only data
     rows, columns ``c0``, ``c1`` … of text, in file order; data row numbers count them from 1. For files
-    too large to keep, ``findings`` and ``footer_count`` are whole after the first full pass.
+    too large to keep, ``findings`` and ``footer_count`` are whole after the first full pass. ``header_rows``
+    are the first and last row of the header in the file, counted from 1.
     """
 
     headers: list[str]
@@ -42,11 +48,18 @@ class Source(msgspec.Struct):
     notes: list[Finding] = msgspec.field(default_factory=list)
     kept: list[pa.RecordBatch] | None = None
     done: Pass | None = None
+    header_rows: tuple[int, int] | None = None
 
     @property
     def columns(self) -> int:
         """How many columns the list has."""
         return len(self.headers)
+
+    @property
+    def left_out(self) -> int:
+        """Rows left out: titles and headers repeated, totals and footers; blank ones do not count."""
+        counted = self.done.left_out if self.done else Counter[Kind]()
+        return sum(counted[kind] for kind in _NOTED)
 
     @property
     def footer_count(self) -> int:
@@ -55,11 +68,23 @@ class Source(msgspec.Struct):
         return left_out[Kind.SUBTOTAL] + left_out[Kind.FOOTER]
 
     @property
+    def totals(self) -> list[Total]:
+        """The figures of total rows left out; whole after the first full pass."""
+        return self.done.totals if self.done else []
+
+    @property
     def findings(self) -> list[Finding]:
         """What the layout step has to say; never a cell."""
         left_out = self.done.left_out if self.done else Counter[Kind]()
-        counted = [(kind.value, left_out[kind]) for kind in _NOTED if left_out[kind]]
-        return [*self.notes, *(finding(code, Severity.NOTE, count=count) for code, count in counted)]
+        found = [*self.notes, *(self._left_out(kind) for kind in _NOTED if left_out[kind])]
+        marked = self.done.marked if self.done else 0
+        return [*found, *([secrecy_mark("footer", marked)] if marked else [])]
+
+    def _left_out(self, kind: Kind) -> Finding:
+        """How many rows of a kind were left out, and behind which data rows the first of them stand."""
+        done = self.done or Pass()
+        places = cells.shown_rows(done.after.get(kind, []), done.left_out[kind])
+        return finding(kind.value, Severity.NOTE, count=done.left_out[kind], places=places or "?")
 
     def batches(self) -> Batches:
         """The data rows; a file that changed since the first pass is an InputError."""
@@ -88,6 +113,8 @@ class Source(msgspec.Struct):
         if len(keep) == len(self.headers):
             return
         self.headers = [self.headers[at] for at in keep]
+        if self.done is not None:
+            self.done.totals = [total.moved(keep) for total in self.done.totals]
         names = [f"c{at}" for at in range(len(keep))]
         self.kept = [
             pa.RecordBatch.from_arrays([batch.column(at) for at in keep], names=names) for batch in kept
@@ -104,6 +131,11 @@ class Source(msgspec.Struct):
     def sha256(self) -> str:
         """SHA-256 of the input's bytes in hex."""
         return self.digest(None)
+
+
+def secrecy_mark(where: str, count: int = 1) -> Finding:
+    """A mark of secrecy (密级标志) stands beside the data rows; what it says is not told."""
+    return finding("secrecy-mark", Severity.ERROR, count=count, where=say(f"secrecy.{where}"))
 
 
 def layout_notes(layout: Layout) -> list[Finding]:

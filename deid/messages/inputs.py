@@ -37,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "input.encoding_doubt": (
-        "{file} 按不同编码都能读出表头（{readings}）。请用 --encoding 指明编码。",
-        "{file} shows a header in more than one reading ({readings}). Name its encoding with --encoding.",
+        "{file} 按不同编码都能读出表头（{headers}）。请用 --encoding 指明编码。",
+        "{file} shows a header in more than one reading ({headers}). Name its encoding with --encoding.",
     ),
     "input.encoding_name": (
         "不支持该编码名称。可用：{known}。",

@@ -16,8 +16,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Write --header-rows and --data-rows as row numbers such as 3 or 3-4, counted from 1; a header has at most four rows, and data stand below it.",
     ),
     "line.layout": (
-        "表头：文件第 {header} 行；标题：{title} 处；数据：{rows} 条；去掉的合计、表尾等：{left} 行。",
-        "Header: file rows {header}; title texts: {title}; data rows: {rows}; totals, footers and the like left out: {left}.",
+        "表头：文件第 {header} 行；标题（含工作表名）：{title} 处；数据：{rows} 条；去掉的合计、表尾等：{left} 行。",
+        "Header: file rows {header}; title texts and sheet name: {title}; data rows: {rows}; totals, footers and the like left out: {left}.",
     ),
     "word.sheet_column": ("{letters} 列", "column {letters}"),
     "input.header_rows": (
@@ -29,8 +29,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--data-rows is for workbooks only. {file} is text: save the one table as a file of its own.",
     ),
     "input.encoding_ascii": (
-        "{file} 含有双字节文字，但认出的表头都是西文（{known}），分不清是 GBK 还是 Big5。请用 --encoding 指明编码。",
-        "{file} holds double-byte text, but the header recognised is all Latin ({known}), so it may be GBK or Big5. Name its encoding with --encoding.",
+        "{file} 含有双字节文字，但认出的表头都是西文（{headers}），分不清是 GBK 还是 Big5。请用 --encoding 指明编码。",
+        "{file} holds double-byte text, but the header recognised is all Latin ({headers}), so it may be GBK or Big5. Name its encoding with --encoding.",
     ),
     "input.xlsb": (
         "{file} 是二进制工作簿（.xlsb），无法核对其中的隐藏内容。" + _TIDY[0],

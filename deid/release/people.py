@@ -84,7 +84,7 @@ def read_decisions(path: Path, reasons: Mapping[str, Reason], digest: Callable[[
         InputError: unreadable, not a worklist, or made from another list.
         UsageError: a decision without reason or with too few approvers.
     """
-    verdicts = {}
+    verdicts: dict[int, str] = {}
     for number, row in enumerate(_worklist_rows(path), start=2):
         told = _VERDICTS.get(row.get("decision", "").strip().lower())
         if told is None:

@@ -1,0 +1,18 @@
+"""How the name of a file may be shown."""
+
+from pathlib import PurePath
+
+from deid.checking.scan import kinds_in
+
+
+def shown_name(path: PurePath) -> str:
+    """A path as it may be shown: a part that holds an identifier is not repeated.
+
+    >>> shown_name(PurePath("2026/411224197403051234.csv")), shown_name(PurePath("低保20261120.csv"))
+    ('2026/….csv', '低保20261120.csv')
+    """
+    parts = [
+        part if part.isprintable() and not kinds_in(part) else "…" + PurePath(part).suffix
+        for part in path.parts
+    ]
+    return "/".join(parts)

@@ -1,0 +1,37 @@
+"""Texts that an export wrote as formulas, ``="007"``, so that a spreadsheet would keep their zeros."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from deid.kernels import flat
+from deid.kernels.lazy import lazy
+
+_WRAPPED = r"""^="((?:[^"]|"")*)"$"""
+_TEXT = lazy(_WRAPPED + r"(?!\n)")
+_SIGN = ord("=")
+
+
+def bare(cell: str) -> str:
+    """One cell without its wrapping; anything that is more than a text in quotes stays as it is.
+
+    >>> bare('="007"'), bare('=A1&"x"'), bare('="a""b"')
+    ('007', '=A1&"x"', 'a"b')
+    """
+    found = _TEXT.fullmatch(cell) if cell.startswith('="') else None
+    return found[1].replace('""', '"') if found else cell
+
+
+def unwrap(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The same for every cell of a batch of text columns."""
+    columns = [_column(column) for column in batch.columns]
+    if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
+        return batch
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _column(col: pa.Array) -> pa.Array:
+    if not (flat.first_bytes(col) == _SIGN).any():
+        return col
+    found = pc.fill_null(pc.match_substring_regex(col, _WRAPPED), False)
+    inner = pc.replace_substring_regex(col, _WRAPPED, r"\1")
+    return pc.if_else(found, pc.replace_substring(inner, '""', '"'), col)
