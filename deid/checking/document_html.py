@@ -12,7 +12,7 @@ from deid.messages import problem
 
 _BLOCK = 1 << 18
 _WIDEST, _TALLEST = 1000, 10_000
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "iframe", "video", "image"})
 _TOLD = frozenset({"alt", "title", "content", "placeholder", "value", "aria-label", "summary", "label"})
 _CALLS = ("mailto:", "tel:", "sms:")
@@ -91,7 +91,7 @@ class _Grid:
         if self.cell is None or self._row is None:
             return
         text = re.sub(r"[ \t\r\f]+", " ", "".join(self.cell)).strip()
-        text = re.sub(r"\s*\n\s*", "\n", text)
+        text = re.sub(r"(?<!\s)\s*\n\s*", "\n", text)
         columns, rows = self._spans
         for nth in range(columns):
             if rows > 1:

@@ -18,7 +18,7 @@ from deid.messages import problem
 
 _FAULTS = {3: "input.password", 5: "check.document"}
 _PATIENCE = 20  # seconds beyond what the reader may work
-_XMP = re.compile(rb"<x:xmpmeta.{0,500000}?</x:xmpmeta>", re.DOTALL)
+_XMP, _XMP_END, _LONGEST_XMP = b"<x:xmpmeta", b"</x:xmpmeta>", 500_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _QUIET = 0x08000000 if os.name == "nt" else 0  # no console window
 
@@ -49,7 +49,7 @@ def read_pdf(path: Path) -> Document:
     told, fault = _ask(path)
     if told is None:
         raise problem(InputError, fault, file=file)
-    packets = _XMP.findall(path.read_bytes())
+    packets = [one.partition(_XMP_END)[0][:_LONGEST_XMP] for one in path.read_bytes().split(_XMP)[1:]]
     properties = [text for one in packets for text in _TAG.split(one.decode("utf-8", errors="replace"))]
     return Document(
         lines=[line for line in told.lines if line.strip()],

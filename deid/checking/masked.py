@@ -29,7 +29,7 @@ _MAYBE = (
 _USUAL = r"^[GJL*]?[0-9*]{17}[0-9X*](?:[0-9*]{2}[0-9A-Z*]{0,2})?$"
 _TOKEN = re.compile(r"(?<![0-9*])[GJL]?[0-9*]{7,21}X?[0-9*]{0,4}", re.ASCII)
 _GAP = re.compile(r"(?<=[0-9*X])[\s\-](?=[0-9*X])")
-_X_RUN = re.compile(r"(?<=[0-9*])X{2,}|X{2,}(?=[0-9*])")
+_X_RUN = re.compile(r"(?<=[0-9*])X{2,}+|(?<!X)X{2,}+(?=[0-9*])")
 _ONE_RUN = re.compile(r"([0-9]*)\*+([0-9]*X?)")
 _DATE_LIKE = re.compile(r"(?:19|20)[0-9]{2}[0-9*]{4}", re.ASCII)
 _MOBILE = re.compile(r"1[3-9*][0-9*]{9}", re.ASCII)

@@ -24,12 +24,13 @@ from deid.io.source import Pass
 from deid.io.totals import Total, total_of
 from deid.io.wrapped import bare, unwrap
 from deid.kernels import blank
+from deid.kernels.flat import Bytes, Rows, rows_with
 from deid.messages import problem
 
 BLOCK = 1 << 20
 """Bytes Arrow parses at a time; no cell may be larger, nor a row that does not end in the next block."""
 
-_GATHERED = 8
+_GATHERED = 4
 """Blocks that make one batch: Arrow reads several blocks ahead, so large blocks cost memory."""
 
 _TOO_MANY = 1000
@@ -178,8 +179,7 @@ def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
         if data.size > BLOCK and (pc.max(pc.binary_length(column)).as_py() or 0) > BLOCK:
             rows = sieve.kept + pc.index(pc.greater(pc.binary_length(column), BLOCK), True).as_py() + 1
             raise problem(InputError, "input.too_long", file=shape.file, rows=rows, limit=BLOCK >> 20)
-        text = memoryview(data).tobytes()
-        if b"\n" not in text and b"\r" not in text:
+        if not rows_with(column, _breaks).any():
             continue
         broken = pc.match_substring_regex(column, r"[\r\n]")
         marks = pc.count_substring(column, shape.delimiter)
@@ -187,6 +187,10 @@ def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
         if pc.any(swallowed).as_py():
             rows = sieve.kept + pc.index(swallowed, True).as_py() + 1
             raise problem(InputError, "input.quotes", file=shape.file, rows=rows)
+
+
+def _breaks(part: Bytes) -> Rows:
+    return (part == ord("\n")) | (part == ord("\r"))
 
 
 def _surplus(shape: Shape, batch: pa.RecordBatch) -> bool:

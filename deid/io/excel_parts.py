@@ -11,17 +11,18 @@ import msgspec
 from deid.io.excel_sheet import BLOCK, scan
 from deid.io.sheet import Sheet, place_of
 
-_ATTR = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"'<]*)[\"']")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
-_NAME = re.compile(r"<(?:\w+:)?definedName\b([^>]*)>")
-_COMMENT = re.compile(r"<(?:\w+:)?(?:comment|threadedComment)\b([^>]*)>")
+_ATTR = re.compile(r"(?<![\w:])([\w:]++)\s*=\s*[\"']([^\"'<]*)[\"']")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)>")
+_NAME = re.compile(r"<(?:\w+:)?definedName\b([^<>]*)>")
+_COMMENT = re.compile(r"<(?:\w+:)?(?:comment|threadedComment)\b([^<>]*)>")
 _PROPERTY = re.compile(
     r"<(?:\w+:)?(?:creator|lastModifiedBy|title|subject|description|keywords|category|Company|Manager"
-    r"|lpwstr|lpstr)\b[^>]*>\s*[^<\s]"
+    r"|lpwstr|lpstr)\b[^<>]*>\s*+[^<\s]"
 )
 _TITLES = re.compile(
-    r"<(?:\w+:)?(?:TitlesOfParts|HeadingPairs)\b.*?</(?:\w+:)?(?:TitlesOfParts|HeadingPairs)>", re.DOTALL
+    r"<(?:\w+:)?(?:TitlesOfParts|HeadingPairs)\b[^<]*+(?:<(?!/?(?:\w+:)?(?:TitlesOfParts|HeadingPairs)\b)[^<]*+)*+"
+    r"</(?:\w+:)?(?:TitlesOfParts|HeadingPairs)>"
 )
 _PARTS = (
     ("pivot_caches", re.compile(r"xl/pivotcache/pivotcachedefinition[^/]*\.xml")),

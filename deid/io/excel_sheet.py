@@ -8,21 +8,24 @@ from deid.io.sheet import Sheet, column_of, place_of
 BLOCK = 1 << 20
 _LONGEST_ROW = 8 << 20
 _P = rb"(?:[A-Za-z]\w*:)?"  # some writers put a prefix before every tag
-_ATTR = re.compile(rb"([\w:]+)\s*=\s*[\"']([^\"'<]*)[\"']")
+# Every pattern takes time linear in the text: none runs past the next tag, and tags that never end are skipped.
+_ATTR = re.compile(rb"(?<![\w:])([\w:]++)\s*=\s*[\"']([^\"'<]*)[\"']")
+_IN = rb"\b(?=[^<>]*>)[^<>]*?\s"
 _YES = rb"\s*=\s*[\"'](?:1|true)[\"']"
-_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row\b[^>]*?\s(?:hidden" + _YES + rb"|ht\s*=\s*[\"']0[\"'])[^>]*>")
+_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row" + _IN + rb"(?:hidden" + _YES + rb"|ht\s*=\s*[\"']0[\"'])[^<>]*>")
 _HIDDEN_COLUMN = re.compile(
-    rb"<" + _P + rb"col\b[^>]*?\s(?:hidden" + _YES + rb"|width\s*=\s*[\"']0[\"'])[^>]*>"
+    rb"<" + _P + rb"col" + _IN + rb"(?:hidden" + _YES + rb"|width\s*=\s*[\"']0[\"'])[^<>]*>"
 )
-_ERROR = re.compile(rb"<" + _P + rb"c\b[^>]*?\st\s*=\s*[\"']e[\"'][^>]*>")
-_FORMULA = rb"<" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)\s*"
+_ERROR = re.compile(rb"<" + _P + rb"c" + _IN + rb"t\s*=\s*[\"']e[\"'][^<>]*>")
+_FORMULA = rb"<" + _P + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</" + _P + rb"f>)\s*"
 _NO_VALUE = rb"(?:</" + _P + rb"c>|<" + _P + rb"v\s*/>|<" + _P + rb"v\s*>\s*</)"
-_UNCACHED = re.compile(rb"<" + _P + rb"c\b([^>]*)>\s*" + _FORMULA + _NO_VALUE)
-# Quick patterns: they begin with two plain bytes that can be searched for.
-_ANY_COLUMN = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"'][^>]*[^/]>")
-_FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]{1,7}[\"'][^>]*[^/]>")
-_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"'][^>]*[^/]>")
-_ROW_NUMBER = re.compile(rb"row\b[^>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
+_UNCACHED = re.compile(rb"<" + _P + rb"c\b([^<>]*)>\s*" + _FORMULA + _NO_VALUE)
+# Quick patterns: they begin with two plain bytes that can be searched for. None runs past the next place.
+_REST = rb"[^<>r]*+(?:r(?!=)[^<>r]*+)*+(?<!/)>"
+_ANY_COLUMN = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"']" + _REST)
+_FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]{1,7}[\"']" + _REST)
+_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"']" + _REST)
+_ROW_NUMBER = re.compile(rb"row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 _ROW_END = re.compile(rb"</" + _P + rb"row>")
 _NARROW = 26
 _UNSEEN = (b"hidden", b' ht="0"', b" ht='0'")

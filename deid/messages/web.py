@@ -9,6 +9,10 @@ _PAGE: dict[str, tuple[str, str]] = {
         "名单只在这台电脑上处理，不上网、不留存。关闭页面即清除。",
         "The list stays on this computer: nothing goes online, nothing is kept. Closing the page removes it.",
     ),
+    "web.server": (
+        "名单只在本单位这台服务器上处理，不留存。关闭页面即清除。",
+        "The list is handled on this office's server alone and is not kept. Closing the page removes it.",
+    ),
     "web.steps": ("步骤", "Steps"),
     "web.step.1": ("打开名单", "Open the list"),
     "web.step.2": ("选类型和渠道", "Notice type and channel"),

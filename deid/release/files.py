@@ -134,9 +134,7 @@ def open_input(files: Files, order: Order) -> Source:
     Raises:
         InputError: it cannot be read, or its encoding, header or rows are in doubt.
     """
-    return open_known(
-        files.input, order.rules, encoding=files.encoding, sheet=files.sheet, where=files.where
-    )
+    return open_known(files.input, order.rules, encoding=files.encoding, sheet=files.sheet, where=files.where)
 
 
 def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -> None:

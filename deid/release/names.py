@@ -73,7 +73,7 @@ class Making:
             rows_in=tally.rows_in,
             rows_out=tally.rows_out,
             members=tally.members,
-            withheld=dict(tally.withheld),
+            withheld={name: tally.withheld[name] for name in plan.screen.names if tally.withheld[name]},
             checked=checked(prepared),
             columns=columns_json(plan, tally),
             candidates=candidates,

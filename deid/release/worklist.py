@@ -53,10 +53,11 @@ def worklist(source: Source, prepared: Prepared, *, workbook: bool, marks: "Sequ
         *_rows(source, prepared, shown_before),
     ]
     noticed = list(_noticed(source, prepared, marks))
-    more = [[HEADING], list(_NOTICED), *noticed] if noticed else []
     if workbook:
-        return as_workbook(rows, heading_rows=2, more={say("worklist.sheet"): more} if more else {})
-    return as_csv([*rows, *([[], *more] if more else [])])
+        more = {say("worklist.sheet"): [[HEADING], list(_NOTICED), *noticed]} if noticed else {}
+        return as_workbook(rows, heading_rows=2, more=more)
+    empty = [""] * (len(WORKLIST_COLUMNS) - len(_NOTICED))
+    return as_csv([*rows, *([*line, *empty] for line in noticed)])
 
 
 def _rows(source: Source, prepared: Prepared, shown_before: set[int]) -> Iterator[list[str]]:
