@@ -108,6 +108,24 @@ def test_the_quick_search_finds_what_the_slow_one_finds(cells):
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    ("footer", "severity"),
+    [
+        ("制表人：某某 联系电话 13800138000", "warning"),
+        ("审核：某某 某某@example.com 代领账号 6222021234567890128", "error"),
+        ("制表人：某某 监督电话 0398-2925094", None),
+    ],
+)
+def test_footers_are_read_though_they_are_no_rows(tmp_path, footer, severity):
+    path = write(tmp_path / "list.csv", f"序号,村,姓名,金额\n1,张村,赵*,100\n2,张村,钱*,200\n{footer},,,\n")
+    result = run(path, "--json")
+    found = {item["code"]: item["severity"] for item in json.loads(result.stdout)["findings"]}
+    assert found.get("left_out_identifier") == severity, found
+    assert result.exit_code == (1 if severity == "error" else 0), result.output
+    assert "13800138000" not in result.output
+    assert "6222021234567890128" not in result.output
+
+
 def test_titles_and_file_names(tmp_path):
     rows = "姓名,村,金额\n张三,新坪村,470\n"
     good = write(tmp_path / "低保20261120.csv", "公示名单 监督电话：0398-2925094\n" + rows)

@@ -111,7 +111,7 @@ def table_source(table: Table, is_header: IsHeader, file: str) -> Source | None:
             if out.num_rows:
                 yield out.select(range(named))
         sieve.end()
-        seen.left_out, seen.marked = sieve.left_out, sieve.marked
+        sieve.report(seen)
 
     source = Source(layout.headers[:named], [*table.title, *layout.title], file, read)
     source.keep()

@@ -8,6 +8,7 @@ from deid.checking.marks import Key
 from deid.checking.scan import kinds_in
 from deid.detect.secrecy import is_marked
 from deid.engine.tally import RowNumbers
+from deid.io.source import MOST_BESIDE
 from deid.messages import say
 from deid.policy.method import barred
 from deid.terms import Finding, Severity, finding
@@ -39,6 +40,7 @@ def findings_of(looking: Looking) -> Iterator[Finding]:
         yield _finding(looking, key, marked[key])
     yield from _columns(looking)
     yield from _titles(looking)
+    yield from _left_out(looking)
     if looking.rule is not None:
         yield from _rule(looking)
 
@@ -83,6 +85,20 @@ def _titles(looking: Looking) -> Iterator[Finding]:
     for name in looking.search.told_by(texts):
         if name not in _NO_TITLE:
             yield finding("telling_title", Severity.ERROR, reason=looking.reasons[name].title)
+
+
+def _left_out(looking: Looking) -> Iterator[Finding]:
+    """Totals, footers and repeated headers are no rows of the list, but whoever sees it reads them."""
+    texts = looking.source.beside
+    held = [found for text in texts if (found := kinds_in(text))]
+    if held:
+        kinds = set().union(*held)
+        # A lone mobile number may be the office's own.
+        grave = Severity.WARNING if kinds == {"phone"} else Severity.ERROR
+        listed = ", ".join(say(f"kind.{kind}") for kind in sorted(kinds))
+        yield finding("left_out_identifier", grave, count=len(held), kind=listed)
+    if len(texts) >= MOST_BESIDE:
+        yield finding("left_out_not_checked", Severity.WARNING, count=len(texts))
 
 
 def _rule(looking: Looking) -> Iterator[Finding]:

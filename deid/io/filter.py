@@ -11,7 +11,7 @@ from deid import kernels
 from deid.detect.secrecy import marked_rows
 from deid.errors import InputError
 from deid.io.rows import SUM_WORDS, SUSPECT, Judge, Kind
-from deid.io.source import Pass
+from deid.io.source import MOST_BESIDE, Pass
 from deid.io.totals import MOST, Total, total_of
 from deid.messages import problem
 from deid.terms import MAX_ROWS
@@ -39,6 +39,7 @@ class RowFilter:
         self._carried: pa.RecordBatch | None = None
         self.left_out: Counter[Kind] = Counter()
         self.after: dict[Kind, list[int]] = {}
+        self.beside: list[str] = []
         self.marked = 0
         self.kept = 0
         self.totals: list[Total] = []
@@ -77,11 +78,15 @@ class RowFilter:
     def report(self, seen: Pass) -> None:
         """Write down what was left out."""
         seen.left_out, seen.marked, seen.after = self.left_out, self.marked, self.after
-        seen.totals = self.totals
+        seen.totals, seen.beside = self.totals, self.beside
 
     def _search(self, left_out: pa.RecordBatch) -> None:
-        """No reader sees these rows again, but a mark of secrecy in them is about the whole list."""
+        """No pass sees these rows again: a mark of secrecy is counted, and the text kept for who checks."""
         self.marked += int(marked_rows(left_out).sum())
+        room = max(0, MOST_BESIDE - len(self.beside))
+        for row in left_out.slice(0, room).to_pylist():
+            if text := " ".join(cell for cell in row.values() if cell):
+                self.beside.append(text)
 
     def _leave(self, kind: Kind, rows: int, count: int = 1) -> None:
         """Count rows left out behind this many data rows."""

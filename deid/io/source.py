@@ -20,6 +20,7 @@ from deid.terms import Finding, Severity, finding
 
 _NOTED = (Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER)
 Batches = Iterator[pa.RecordBatch]
+MOST_BESIDE = 10_000
 
 
 class Pass(msgspec.Struct):
@@ -30,6 +31,7 @@ class Pass(msgspec.Struct):
     marked: int = 0  # rows among those left out that carry a mark of secrecy
     after: dict[Kind, list[int]] = msgspec.field(default_factory=dict)  # data rows before the first of them
     totals: list[Total] = msgspec.field(default_factory=list)
+    beside: list[str] = msgspec.field(default_factory=list)  # the first texts of rows left out
 
 
 class Source(msgspec.Struct):
@@ -71,6 +73,11 @@ class Source(msgspec.Struct):
     def totals(self) -> list[Total]:
         """The figures of total rows left out; whole after the first full pass."""
         return self.done.totals if self.done else []
+
+    @property
+    def beside(self) -> list[str]:
+        """What stands in rows left out (at most ``MOST_BESIDE``); whole after the first full pass."""
+        return self.done.beside if self.done else []
 
     @property
     def findings(self) -> list[Finding]:

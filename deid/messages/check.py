@@ -34,6 +34,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}：有 {count} 行看来是未成年人（数据行 {rows}）。绝大多数名单不得公开未成年人，请核对并移除。",
         "{column}: {count} rows seem to be minors (data rows {rows}). Hardly any list may show them; check and remove the rows.",
     ),
+    "finding.left_out_identifier": (
+        "合计、表尾或重复的标题行里有未隐藏的信息（{kind}），共 {count} 行。请删去这些行，或隐去其中的号码，再公布。",
+        "Totals, footers or repeated headers hold information in the clear ({kind}), in {count} rows. Delete those rows or hide the numbers before posting.",
+    ),
+    "finding.left_out_not_checked": (
+        "合计、表尾和重复标题行太多，只检查了前 {count} 行。请拆成较小的文件再检查。",
+        "There are too many totals, footers and repeated headers: only the first {count} were checked. Split the file and check again.",
+    ),
     "finding.title_identifier": (
         "标题、工作表名或文件名中含有未遮盖的{kind}。请去掉。",
         "A title, sheet or file name holds {kind} in the clear. Remove them.",
