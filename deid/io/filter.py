@@ -85,7 +85,7 @@ class RowFilter:
         self.marked += int(marked_rows(left_out).sum())
         room = max(0, MOST_BESIDE - len(self.beside))
         for row in left_out.slice(0, room).to_pylist():
-            if text := " ".join(cell for cell in row.values() if cell):
+            if text := "，".join(cell for cell in row.values() if cell):
                 self.beside.append(text)
 
     def _leave(self, kind: Kind, rows: int, count: int = 1) -> None:
