@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 from deid import kernels
 from deid.detect import credit_code, names, places
+from deid.kernels.known import known
+from deid.kernels.shape import distinct
 from deid.tables.name_parts import HAN, ILLNESS
 
 _SIGN = r"[+\-−]?"
@@ -84,8 +86,13 @@ _PATTERNS = {
     # An exam, registration or post number: shorter than an account or an ID, no phone, no birth date.
     "code": r"^[A-Z]{0,4}\d{3,14}$",
     "building": rf"^(?:第?\d{{1,3}}|{_TENS}|[A-Z]\d{{0,2}})(?:号楼|#楼|号|#|楼|栋|幢|座)?$",
-    "school_class": rf"^(?:{_YEAR_GROUP})(?:{_CLASS})?$|^{_CLASS}$",
+    "school_class": (
+        rf"^(?:{_YEAR_GROUP})(?:{_CLASS})?$|^{_CLASS}$|^(?:20)?\d\d[级届]?{_WORDS}{{2,8}}\(?\d{{1,2}}\)?班$"
+    ),
     "estate": f"^{_ESTATE}$",
+    "nameless": (
+        "^(?:(?:社会|海外)?(?:爱心|热心)(?:人士|企业|网友|群众|村民|市民|居民|商户|家长)|海外侨胞|爱心侨胞)$"
+    ),
     **places.PATTERNS,
 }
 
@@ -96,11 +103,12 @@ _SENSITIVE = """
 _WITHHOLD = "|".join((*ILLNESS, *_SENSITIVE.split()))
 _NOT_ORGANISATION = f"{_WITHHOLD}|^.{{31,}}$|住|患|的|联系|电话|代领|某"
 _BORN = r"(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_NOT_CODE = rf"1[3-9]\d{{9}}$|^\d{{0,3}}1[3-9]\d{{9}}|^0\d{{9,11}}$|^{_BORN}$|[1-9]\d{{5}}{_BORN}"
+_NOT_CODE = rf"1[3-9]\d{{9}}$|^0\d{{9,11}}$|^{_BORN}$|[1-9]\d{{5}}{_BORN}"
 _DENY = {
     **dict.fromkeys((*places.PATTERNS, "estate"), places.DENY),
     "organisation": _NOT_ORGANISATION,
     "code": _NOT_CODE,
+    "school_class": _NOT_ORGANISATION,
 }
 _NOT_ILLNESS = "精神文明|视力矫正"
 
@@ -137,8 +145,8 @@ def accept(
     col = kernels.as_text(col)
     if kind == "person_name":
         return names.one_name(col)
-    if kind == "party":  # one person or an organisation
-        return pc.coalesce(names.one_name(col), accept("organisation", col))
+    if kind == "party":  # one person, an organisation or somebody kind
+        return pc.coalesce(names.one_name(col), accept("organisation", col), accept("nameless", col))
     if kind == "credit_code":
         return credit_code.credit_codes(col)
     if kind not in KINDS:
@@ -146,12 +154,15 @@ def accept(
         raise ValueError(text)
     if len(col) == 0:
         return col
-    coded = col.dictionary_encode()
+    coded = distinct(col)
     cells = coded.dictionary
     if kind == "word":
-        return _words(cells, allowed or (), other).take(coded.indices)
-    passes = pc.or_(_matches(kind, cells), kernels.blank(cells))
-    return pc.if_else(passes, cells, pa.scalar(None, cells.type)).take(coded.indices)
+        made = _words(cells, allowed or (), other)
+        return col if made is cells else made.take(coded.indices)
+    passes = known(("accept", kind), cells, lambda new: pc.or_(_matches(kind, new), kernels.blank(new)))
+    if passes.all():
+        return col
+    return pc.if_else(pa.array(passes), cells, pa.scalar(None, cells.type)).take(coded.indices)
 
 
 def _matches(kind: str, cells: pa.Array) -> pa.BooleanArray:
@@ -187,13 +198,15 @@ def _normal_words(allowed: tuple[str, ...]) -> frozenset[str]:
 
 def _words(cells: pa.Array, allowed: Sequence[str], other: str | None) -> pa.Array:
     """Distinct cells that are one of the allowed words; ``other`` or null for the rest."""
-    known = _normal_words(tuple(allowed))
-    listed = pa.array(sorted(known), cells.type)
+    listed_words = _normal_words(tuple(allowed))
+    listed = pa.array(sorted(listed_words), cells.type)
     passes = pc.is_in(cells, value_set=listed)
     odd = pc.invert(passes)
     if pc.any(odd).as_py():
         near = pc.is_in(kernels.normalise(cells.filter(odd)), value_set=listed)
         passes = pc.replace_with_mask(passes, odd, near)
+    if pc.all(passes).as_py():
+        return cells
     out = pc.if_else(pc.or_(passes, kernels.blank(cells)), cells, pa.scalar(other, cells.type))
     return pc.if_else(pc.is_valid(cells), out, pa.scalar(None, cells.type))
 

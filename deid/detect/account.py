@@ -8,14 +8,15 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect.cells import compacted, ladder, match, squeeze, tidy
-from deid.kernels import as_text, maybe_digits
+from deid.detect.cells import compacted, ladder, match, shaped, squeeze, tidy
+from deid.kernels import as_text, maybe_digits, shaped_like
 from deid.kernels.lazy import lazy
 
 USUAL = r"^\d{9,32}$"
 FOREIGN = r"^(?:\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|(?:86)?1[3-9]\d{9})$"
 """What stands in an account column but is an ID or a mobile number: its end must not show."""
 
+_FOREIGN_SHAPE = r"^(?:\d{17}[\dX]|\d{11}|\d{13})$"
 _POSSIBLE = maybe_digits(9)
 _ONE = lazy(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
 _STARRED = lazy(r"[0-9*]{9,32}", re.ASCII)
@@ -44,7 +45,7 @@ def normal(col: pa.Array) -> pa.Array:
     >>> normal(pa.array(["6292 1742 1809 6792 903", "无", None])).to_pylist()
     ['6292174218096792903', None, None]
     """
-    return ladder(as_text(col), USUAL, _POSSIBLE, compacted(USUAL, read_one))
+    return ladder(as_text(col), shaped(USUAL), _POSSIBLE, compacted(USUAL, read_one))
 
 
 def recognise(col: pa.Array) -> pa.BooleanArray:
@@ -54,7 +55,10 @@ def recognise(col: pa.Array) -> pa.BooleanArray:
 
 def foreign(values: pa.Array) -> pa.BooleanArray:
     """Which normalised values are an ID or a mobile number rather than an account."""
-    return match(values, FOREIGN)
+    possible = shaped_like(values, _FOREIGN_SHAPE)
+    if not pc.any(possible).as_py():
+        return possible
+    return pc.replace_with_mask(possible, possible, match(values.filter(possible), FOREIGN))
 
 
 def is_foreign(value: str) -> bool:

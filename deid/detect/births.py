@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect.cells import match, reading, tidy
+from deid.detect.cells import reading, tidy
 from deid.detect.id_cells import contained, read_starred
-from deid.kernels import as_text, maybe_digits
-from deid.kernels.checks import as_bytes
+from deid.kernels import as_text, maybe_digits, shaped_like
+from deid.kernels.checks import ID_LENGTH, as_bytes
+from deid.kernels.flat import Bytes, Rows, width_of
 from deid.kernels.lazy import lazy
 
 _POSSIBLE = maybe_digits(12, also="*")
@@ -19,7 +20,7 @@ _SCIENTIFIC = lazy(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
 _MISSING_CHECK = lazy(r"^[0-9]{17}$", re.ASCII)
 _WHOLE_BIRTH = 14
 _FIRST_YEAR = 1900
-_TENS = np.array([1000, 100, 10, 1], dtype=np.int32)
+_THOUSANDS = np.array([1000, 100, 10, 1], dtype=np.uint16)
 
 
 def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
@@ -39,6 +40,8 @@ def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
     """
     col = as_text(col)
     ids = contained(col)
+    if width_of(ids) == ID_LENGTH:
+        return _days(as_bytes(ids, ID_LENGTH)[:, 6:14], np.ones(len(ids), dtype=np.bool_), _today(today))
     century = pa.scalar("19", ids.type)
     empty = pa.scalar("", ids.type)
     short = pc.equal(pc.utf8_length(ids), 15)
@@ -47,10 +50,15 @@ def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
         pc.binary_join_element_wise(century, pc.utf8_slice_codeunits(ids, 6, 12), empty),
         pc.utf8_slice_codeunits(ids, 6, 14),
     )
-    rest = pc.and_(pc.is_null(ids), match(col, _POSSIBLE))
+    rest = pc.and_(pc.is_null(ids), shaped_like(col, _POSSIBLE))
     if pc.any(rest).as_py():
         digits = pc.replace_with_mask(digits, rest, reading(_damaged)(col.filter(rest)))
-    return _dates(digits, today or datetime.now(UTC).astimezone().date())
+    there = digits.is_valid().to_numpy(zero_copy_only=False)
+    return _days(as_bytes(pc.drop_null(digits), 8), there, _today(today))
+
+
+def _today(today: date | None) -> date:
+    return today or datetime.now(UTC).astimezone().date()
 
 
 def _damaged(cell: str) -> str | None:
@@ -69,16 +77,19 @@ def _birth_of(digits: str, size: int) -> str | None:
     return birth if len(birth) == 8 and birth.isdecimal() else None  # noqa: PLR2004  yyyymmdd
 
 
-def _dates(digits: pa.Array, today: date) -> pa.Array:
-    """Eight digits as dates; null where they are no day from 1900 to today."""
-    there = digits.is_valid().to_numpy(zero_copy_only=False)
-    cells = as_bytes(pc.drop_null(digits), 8).astype(np.int32) - ord("0")
-    year = cells[:, :4] @ _TENS
-    month, day = cells[:, 4:6] @ _TENS[2:], cells[:, 6:] @ _TENS[2:]
+def _days(cells: Bytes, there: Rows, today: date) -> pa.Array:
+    """Eight digits as dates; null where they are no day from 1900 to today, and where there are none."""
+    digits = cells - np.uint8(ord("0"))
+    year = digits[:, :4] @ _THOUSANDS
+    month = digits[:, 4] * np.uint8(10) + digits[:, 5]
+    day = digits[:, 6] * np.uint8(10) + digits[:, 7]
     plausible = (year >= _FIRST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)  # noqa: PLR2004
-    months = (np.where(plausible, (year - 1970) * 12 + month - 1, 0)).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day - 1)
+    months = np.where(plausible, (year.astype(np.int64) - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (day.astype(np.int64) - 1)
     real = plausible & (days.astype("datetime64[M]") == months) & (days <= np.datetime64(today))
-    whole = np.full(len(digits), np.datetime64("NaT"), dtype="datetime64[D]")
-    whole[there] = np.where(real, days, np.datetime64("NaT"))
+    found = np.where(real, days, np.datetime64("NaT"))
+    if there.all():
+        return pa.array(found, pa.date32())
+    whole = np.full(len(there), np.datetime64("NaT"), dtype="datetime64[D]")
+    whole[there] = found
     return pa.array(whole, pa.date32())

@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.kernels import as_text, compact, finish, normalise_text, over_distinct
+from deid.kernels import as_text, compact, finish, normalise_text, over_distinct, shaped_like
 from deid.kernels.checks import as_bytes
+from deid.kernels.flat import fixed, width_of
 from deid.kernels.lazy import lazy
 
 _GAPS = lazy(r"[\s\-.·‐-―−﹣－_]+")  # the blanks, hyphens and dots that group digits
@@ -23,21 +24,26 @@ def match(col: pa.Array, pattern: str) -> pa.BooleanArray:
     return pc.fill_null(pc.match_substring_regex(col, pattern), False)
 
 
+def shaped(pattern: str) -> Callable[[pa.Array], pa.BooleanArray]:
+    """Which cells match an RE2 pattern that tells no digit from another."""
+    return lambda col: shaped_like(col, pattern)
+
+
 def ladder(
     col: pa.Array,
-    usual: str,
+    usual: Callable[[pa.Array], pa.BooleanArray],
     possible: str,
     slow: Callable[[pa.Array], pa.Array],
 ) -> pa.Array:
-    """The cells that match ``usual`` as they are; what ``slow`` reads of the others; null elsewhere.
+    """The ``usual`` cells as they are; what ``slow`` reads of the others; null elsewhere.
 
     Args:
         col: text, shape (n,).
-        usual: RE2 of a whole cell that needs no reading.
-        possible: RE2 that an odd cell must match to be worth reading.
+        usual: text column -> which cells need no reading (no nulls in the answer).
+        possible: RE2 that an odd cell must match to be worth reading; it tells no digit from another.
         slow: text column without nulls -> text column of the same length, null where unread.
     """
-    quick = match(col, usual)
+    quick = usual(col)
     if col.null_count == 0 and pc.all(quick).as_py():
         return col
     nothing = pa.scalar(None, col.type)
@@ -46,7 +52,7 @@ def ladder(
     if not pc.any(rest).as_py():
         return read
     part = col.filter(rest)
-    worth = match(part, possible)
+    worth = shaped_like(part, possible)
     known = pc.replace_with_mask(pc.if_else(worth, part, nothing), worth, slow(part.filter(worth)))
     return pc.replace_with_mask(read, rest, known)
 
@@ -107,12 +113,8 @@ def ends_text(text: str, first: int, last: int) -> str:
 
 
 def _uniform_width(col: pa.Array) -> int | None:
-    if len(col) == 0 or col.null_count:
-        return None
-    widths = pc.min_max(pc.binary_length(col)).as_py()
-    if widths["min"] != widths["max"] or widths["min"] == 0 or not pc.all(pc.string_is_ascii(col)).as_py():
-        return None
-    return int(widths["min"])
+    width = width_of(col)
+    return width if width and pc.all(pc.string_is_ascii(col)).as_py() else None
 
 
 def _fixed_ends(col: pa.Array, width: int, first: int, last: int) -> pa.Array:
@@ -122,9 +124,7 @@ def _fixed_ends(col: pa.Array, width: int, first: int, last: int) -> pa.Array:
         shown[:, :first] = cells[:, :first]
         if last:
             shown[:, -last:] = cells[:, -last:]
-    kind = np.int64 if pa.types.is_large_string(col.type) else np.int32
-    offsets = np.arange(0, (len(col) + 1) * width, width, dtype=kind)
-    return pa.Array.from_buffers(col.type, len(col), [None, pa.py_buffer(offsets), pa.py_buffer(shown)])
+    return fixed(shown, col.type)
 
 
 def mask(

@@ -1,13 +1,14 @@
 """Other certificates, whole cells: 残疾人证, 学籍号, passport, travel permit, vehicle plate, e-mail."""
 
 import re
+from functools import partial
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import id_cells
-from deid.detect.cells import compacted, ladder, reading, squeeze, tidy
+from deid.detect.cells import compacted, ladder, match, reading, shaped, squeeze, tidy
 from deid.kernels import as_text, maybe_digits
 from deid.kernels.lazy import lazy
 
@@ -41,7 +42,12 @@ class Shape(msgspec.Struct, frozen=True):
 
     def normal(self, col: pa.Array) -> pa.Array:
         """The value each cell is, normalised; null elsewhere."""
-        return ladder(as_text(col), self.usual, self.possible, compacted(self.usual, self.read_one))
+        return ladder(
+            as_text(col),
+            partial(match, pattern=self.usual),
+            self.possible,
+            compacted(self.usual, self.read_one),
+        )
 
     def recognise(self, col: pa.Array) -> pa.BooleanArray:
         """Which cells are one such value (no nulls). Masked ones are not."""
@@ -106,7 +112,7 @@ def email(col: pa.Array) -> pa.Array:
         text = read_email(cell)
         return None if text is None or "*" in text else text
 
-    return ladder(as_text(col), _EMAIL_USUAL, "[@\uff20]", reading(plain))
+    return ladder(as_text(col), shaped(_EMAIL_USUAL), "[@\uff20]", reading(plain))
 
 
 def recognise_email(col: pa.Array) -> pa.BooleanArray:

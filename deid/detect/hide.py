@@ -25,6 +25,8 @@ _LOCAL = lazy(r"[2-9][0-9]{2,3}[ \-][0-9]{4}", re.ASCII)
 _BRACKET = lazy(r"[(（\[【].*", re.DOTALL)
 _NAME_SPLIT = lazy(r"[、,，/;；\s]+")
 _NAME_GAP = r"[\s·•・‧.．]{0,3}"
+_GAPLESS = lazy(r"[^\s·•・‧.．]*")
+_HAN = lazy("[\u4e00-\u9fff]*")
 _SHORTEST_NAME = 2
 
 
@@ -40,7 +42,7 @@ def hide(text: str, names: Iterable[str] = ()) -> str:
     if _WORTH.search(text):
         found = spans(text)
         text = _cut(text, _merge([*found, *_loose(text, found)]))
-    return _without_names(text, names)
+    return without_names(text, names)
 
 
 def _cut(text: str, found: list[tuple[int, int]]) -> str:
@@ -92,16 +94,19 @@ def _stays(text: str, run: Run) -> bool:
     return _LOCAL.fullmatch(run.text) is None and _SMALL.fullmatch(run.text) is not None
 
 
-def _without_names(text: str, names: Iterable[str]) -> str:
+def without_names(text: str, names: Iterable[str]) -> str:
     """The text without these names, the longest first; blanks and dots inside a name do not matter."""
     chars = set(text.casefold())
-    wanted = {form for name in names for form in _forms(name) if chars.issuperset(form)}
+    wanted = {form for name in names for form in forms(name) if chars.issuperset(form)}
     for form in sorted(wanted, key=lambda form: (-len(form), form)):
-        text = re.sub(_NAME_GAP.join(map(re.escape, form)), CUT, text, flags=re.IGNORECASE)
+        if _GAPLESS.fullmatch(text) and _HAN.fullmatch(form):
+            text = text.replace(form, CUT)
+        else:
+            text = re.sub(_NAME_GAP.join(map(re.escape, form)), CUT, text, flags=re.IGNORECASE)
     return text
 
 
-def _forms(name: str) -> Iterator[str]:
+def forms(name: str) -> Iterator[str]:
     """A name without its note, whole and in its parts; a single character or a mask is no name."""
     plain = _BRACKET.sub("", name)
     for part in [plain, *_NAME_SPLIT.split(plain)]:

@@ -11,8 +11,8 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect.cells import compacted, ladder, match, squeeze, tidy
-from deid.kernels import as_text, compact, maybe_digits, normalise_text, once_per_column
+from deid.detect.cells import compacted, ladder, match, shaped, squeeze, tidy
+from deid.kernels import as_text, compact, maybe_digits, normalise_text, once_per_column, shaped_like
 from deid.kernels.lazy import lazy
 
 ID18 = r"\d{17}[\dX]"
@@ -63,7 +63,7 @@ def normal(col: pa.Array) -> pa.Array:
     >>> normal(pa.array(["'41122419740305123ｘ", "411224740305123", "43", None])).to_pylist()
     ['41122419740305123X', '411224740305123', None, None]
     """
-    return ladder(as_text(col), USUAL, _POSSIBLE, compacted(USUAL, read_one))
+    return ladder(as_text(col), shaped(USUAL), _POSSIBLE, compacted(USUAL, read_one))
 
 
 @once_per_column
@@ -77,7 +77,7 @@ def contained(col: pa.Array) -> pa.Array:
     own = normal(col)
     if own.null_count == 0:
         return own
-    rest = pc.and_(pc.is_null(own), match(col, _POSSIBLE))
+    rest = pc.and_(pc.is_null(own), shaped_like(col, _POSSIBLE))
     if not pc.any(rest).as_py():
         return own
     text = pc.ascii_upper(compact(col.filter(rest)))

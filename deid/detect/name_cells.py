@@ -13,7 +13,9 @@ from deid.tables.surnames import COMMON, COMPOUND, SINGLE
 Kind = Literal["plain", "minority", "latin", "masked"]
 
 _HAN = f"[{parts.HAN}]"
-_SURNAME = f"[{''.join(sorted(SINGLE))}]"
+# Characters outside GB 2312's reach stand in front of a name only as a rare surname.
+_RARE = "\u3400-\u4dbf\U00020000-\U0003ffff"
+_SURNAME = f"[{''.join(sorted(SINGLE))}{_RARE}]"
 _COMPOUND = f"(?:{'|'.join(COMPOUND)})"
 PLAIN = f"^(?:{_COMPOUND}|{_SURNAME}){_HAN}{{1,2}}$"
 WITH_COMPOUND = f"^{_COMPOUND}{_HAN}"
@@ -27,6 +29,8 @@ _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _LONGEST = 60
 _FULL_LENGTH = 3  # a surname and two characters
 _PAIR = 2
+_VIETNAMESE = "阮陈黎范黄潘武邓裴胡吴杨李陶丁段农"
+"""Surnames of the women who married in from Vietnam: 阮氏明月."""
 _DOUBLE = 4  # a double surname (范徐丽泰) and two characters
 
 
@@ -98,9 +102,17 @@ def _is_transliterated(text: str) -> bool:
     return all(char in parts.TRANSLITERATION for char in text) and any(char in parts.STRONG for char in text)
 
 
+def _is_given(text: str) -> bool:
+    """Whether text is one or two of the given names that peoples without surnames bear: 孟和, 孟和巴图."""
+    return text in parts.GIVEN_NAMES or any(
+        text[:at] in parts.GIVEN_NAMES and text[at:] in parts.GIVEN_NAMES for at in range(2, len(text) - 1)
+    )
+
+
 def _spelt(text: str) -> str:
     """A name with 阿不 and the like read as 阿布: 不 is a word of sentences everywhere else."""
-    return _pattern("([阿艾])不(?=[都力来拉里利])").sub(r"\1布", text)
+    text = _pattern("([阿艾])不(?=[都力来拉里利])").sub(r"\1布", text)
+    return _pattern("([阿艾]卜)杜").sub(r"\1都", text).replace("孜万古", "孜完古")
 
 
 def _may_be_two(text: str) -> bool:
@@ -116,15 +128,18 @@ def _read_han(text: str) -> tuple[str, Kind] | None:
         return None
     if _is_plain(text):
         return text[: surname_length(text)], "plain"
-    if text in parts.GIVEN_NAMES:
+    if _is_given(text):
         return text[0], "minority"
+    if _pattern(f"[{_VIETNAMESE}]氏{_HAN}{{2}}").fullmatch(text) and text[3] not in "祠族堂庙坟墓谱弟宅院":
+        return text[0], "plain"
     text = _spelt(text)
     longest = 14
     if not _PAIR <= len(text) <= longest:
         return None
     if len(text) == _DOUBLE and text[0] in COMMON and text[1] in COMMON and text[2] not in SINGLE:
         return text[0], "plain"
-    if _is_transliterated(text) and not _may_be_two(text):
+    own = text[1:] if text[0] in SINGLE and len(text) in (_DOUBLE, _DOUBLE + 1) else text
+    if (_is_transliterated(text) or _is_transliterated(own)) and not _may_be_two(text):
         return text[0], "minority"
     return None
 

@@ -6,15 +6,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.detect import han_names
 from deid.detect.name_cells import DENY_OR_MASKED, PLAIN, WITH_COMPOUND, Name, read, surname_length
+from deid.kernels.known import known
 
 __all__ = ["Name", "names_in", "one_name", "plain", "read", "surname_length", "with_compound_surname"]
 
 
 def plain(col: pa.Array) -> pa.BooleanArray:
     """Which cells are, as they stand, a surname and one or two characters (no nulls in the result)."""
-    shaped = pc.fill_null(pc.match_substring_regex(col, PLAIN), False)
-    return pc.and_not(shaped, pc.fill_null(pc.match_substring_regex(col, DENY_OR_MASKED), False))
+    surely = han_names.sure(col)
+    rest = ~surely & kernels.bits(col.is_valid())
+    if not rest.any():
+        return pa.array(surely)
+    where = pa.array(rest)
+    part = col.filter(where)
+    return pc.replace_with_mask(pa.array(surely), where, pa.array(known(__name__, part, _plain)))
+
+
+def _plain(col: pa.Array) -> pa.BooleanArray:
+    shaped = pc.match_substring_regex(col, PLAIN)
+    return pc.and_not(shaped, pc.match_substring_regex(col, DENY_OR_MASKED))
 
 
 def with_compound_surname(col: pa.Array) -> pa.BooleanArray:

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import ladder, match, reading, tidy
-from deid.kernels import as_text, compact, maybe_digits, normalise, normalise_text
+from deid.kernels import as_text, bits, compact, maybe_digits, normalise, normalise_text, shaped_like
+from deid.kernels.flat import byte_at
 from deid.kernels.lazy import lazy
 
 AREA = r"0(?:10|2\d|[3-9]\d\d)"
@@ -93,13 +94,20 @@ def several(cell: str) -> list[str]:
     return [part for part in _SPLIT.split(normalise_text(cell)) if part.strip()]
 
 
+def mobile(col: pa.Array) -> pa.BooleanArray:
+    """Which cells are eleven digits of a mobile number and nothing else (no nulls)."""
+    eleven = bits(shaped_like(col, r"^\d{11}$"))
+    first, second = byte_at(col, 0), byte_at(col, 1)
+    return pa.array(eleven & (first == ord("1")) & (second >= ord("3")))
+
+
 def normal(col: pa.Array) -> pa.Array:
     """The digits of the one phone number each cell is; null elsewhere (office numbers too).
 
     >>> normal(pa.array(["+86 138-0013-8000", "0398-2925094", "400-123-4567", "43"])).to_pylist()
     ['13800138000', '03982925094', None, None]
     """
-    return ladder(as_text(col), USUAL, _POSSIBLE, _odd)
+    return ladder(as_text(col), mobile, _POSSIBLE, _odd)
 
 
 def _odd(part: pa.Array) -> pa.Array:

@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 from deid.detect.births import birth_dates
 from deid.detect.id_cells import contained, normal
 from deid.kernels import mod11_ok
+from deid.kernels.checks import ID_LENGTH, as_bytes
+from deid.kernels.flat import fixed, width_of
 
 __all__ = [
     "birth_dates",
@@ -39,6 +41,8 @@ def person_keys(col: pa.Array) -> pa.Array:
     ['41122419740305123', '41122419740305123', None]
     """
     ids = contained(col)
+    if width_of(ids) == ID_LENGTH:
+        return fixed(as_bytes(ids, ID_LENGTH)[:, :17], ids.type)
     short = pc.equal(pc.utf8_length(ids), 15)
     head = pc.utf8_slice_codeunits(ids, 0, 6)
     text = ids.type
@@ -49,7 +53,10 @@ def person_keys(col: pa.Array) -> pa.Array:
 
 def county_codes(col: pa.Array) -> pa.Array:
     """The first six digits of the ID each cell is or contains, null elsewhere."""
-    return pc.utf8_slice_codeunits(contained(col), 0, 6)
+    ids = contained(col)
+    if width_of(ids) == ID_LENGTH:
+        return fixed(as_bytes(ids, ID_LENGTH)[:, :6], ids.type)
+    return pc.utf8_slice_codeunits(ids, 0, 6)
 
 
 def check_digit_ok(col: pa.Array) -> pa.BooleanArray:

@@ -8,13 +8,25 @@ short hotlines.
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.detect import remarks
 from deid.detect.cells import match
 from deid.detect.certificates import PROVINCES
 from deid.detect.hide import CUT, hide
 from deid.detect.spans import Span, spans
-from deid.kernels import as_text, compact, maybe_digits, mod11_ok
+from deid.kernels import as_text, compact, maybe_digits, mod11_ok, over_distinct, shaped_like
+from deid.kernels.flat import not_han, rows_with, sizes
 
-__all__ = ["CUT", "Span", "contains_identifier", "hide", "identifiers", "kind_of", "spans"]
+__all__ = [
+    "CUT",
+    "Span",
+    "contains_identifier",
+    "hidden",
+    "hide",
+    "identifiers",
+    "kind_of",
+    "spans",
+    "suspects",
+]
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
@@ -42,6 +54,7 @@ _KINDS = (
     ("email", r"^[A-Z0-9_%+]{1,64}@[A-Z0-9]{3,}$"),
 )
 _DATED = r"^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?:[^\d]|$)"
+_SHORTEST = 7  # bytes; no identifier is shorter
 _WHOLE = 64  # a cell that is one identifier is no longer
 
 
@@ -52,14 +65,46 @@ def contains_identifier(col: pa.Array) -> pa.BooleanArray:
     [False, True, False, False]
     """
     col = as_text(col)
-    maybe = match(col, _MAYBE)
+    maybe = shaped_like(col, _MAYBE)
     if not pc.any(maybe).as_py():
         return maybe
-    certain = pc.and_(maybe, match(col, _CERTAIN))
-    open_ = pc.and_(pc.and_(maybe, pc.invert(certain)), pc.invert(match(col, _HARMLESS)))
-    if not pc.any(open_).as_py():
-        return certain
-    return pc.replace_with_mask(certain, open_, _searched(col.filter(open_)))
+    return pc.replace_with_mask(maybe, maybe, _holds(col.filter(maybe)))
+
+
+def _holds(col: pa.Array) -> pa.BooleanArray:
+    """Which of the cells worth a look hold an identifier."""
+    mobile = remarks.mobiles(col)
+    if not pc.any(mobile.unread).as_py():
+        return mobile.found
+    part = col.filter(mobile.unread)
+    certain = match(part, _CERTAIN)
+    open_ = pc.invert(pc.or_(certain, match(part, _HARMLESS)))
+    if pc.any(open_).as_py():
+        certain = pc.replace_with_mask(certain, open_, _searched(part.filter(open_)))
+    return pc.replace_with_mask(mobile.found, mobile.unread, certain)
+
+
+def hidden(col: pa.Array) -> pa.Array:
+    """``hide`` over a column: usual remarks at once, the others cell by cell; null stays null."""
+    col = as_text(col)
+    told = remarks.mobiles(col)
+    out = col
+    if pc.any(told.found).as_py():
+        where = pc.fill_null(told.found, False)
+        out = pc.replace_with_mask(out, where, remarks.hide_mobiles(col.filter(where), CUT))
+    if pc.any(told.unread).as_py():
+        where = pc.and_(told.unread, col.is_valid())
+        out = pc.replace_with_mask(out, where, over_distinct(col.filter(where), hide))
+    return out
+
+
+def suspects(col: pa.Array) -> pa.BooleanArray:
+    """Which cells are worth searching with ``spans``: no other holds an identifier (no nulls)."""
+    col = as_text(col)
+    maybe = shaped_like(col, _MAYBE)
+    if not pc.any(maybe).as_py():
+        return maybe
+    return pc.and_not(maybe, match(col, _HARMLESS))
 
 
 def _searched(part: pa.Array) -> pa.BooleanArray:
@@ -73,7 +118,7 @@ def identifiers(col: pa.Array) -> list[str]:
     texts = as_text(col).unique().drop_null()
     whole = match(texts, _CERTAIN)
     found = set(texts.filter(whole).to_pylist())
-    rest = texts.filter(pc.and_(match(texts, _MAYBE), pc.invert(whole)))
+    rest = texts.filter(pc.and_(shaped_like(texts, _MAYBE), pc.invert(whole)))
     rest = rest.filter(pc.invert(match(rest, _HARMLESS)))
     found.update(cell[span.start : span.end] for cell in rest.to_pylist() for span in spans(cell))
     return sorted(found)
@@ -86,7 +131,10 @@ def kind_of(col: pa.Array) -> dict[str, int]:
     {'resident_id': 1, 'phone': 1}
     """
     col = as_text(col)
-    text = col.filter(pc.and_(match(col, _MAYBE), pc.invert(match(col, _DATED))))
+    if not _could_be_one(col):
+        return {}
+    text = col.filter(shaped_like(col, _MAYBE))
+    text = text.filter(pc.invert(match(text, _DATED)))
     text = text.filter(pc.less_equal(pc.utf8_length(text), _WHOLE))
     text = pc.ascii_upper(compact(text))
     counts: dict[str, int] = {}
@@ -97,6 +145,13 @@ def kind_of(col: pa.Array) -> dict[str, int]:
         if kind == "resident_id":
             text = _count(counts, kind, text, _checked(text))
     return counts
+
+
+def _could_be_one(col: pa.Array) -> bool:
+    """Whether any cell is long enough for an identifier and holds anything but common Chinese characters."""
+    if not len(col) or int(sizes(col).max()) < _SHORTEST:
+        return False
+    return bool(rows_with(col, not_han).any())
 
 
 def _checked(text: pa.Array) -> pa.BooleanArray:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from deid.detect.cells import match
 from deid.kernels import bools
+from deid.kernels.flat import rows_with_text
 from deid.kernels.lazy import lazy
 
 _SPACE = lazy(r"[\s\u00a0\u3000\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
@@ -32,8 +33,8 @@ _MARK = lazy(
     rf"|公[开開](?:属性|屬性|方式|[类類][别別型]|形式|[选選][项項])[:,]?(?:{_CLOSED}|不公[开開]){_END}"
     rf"|[此本][件表文页册]{{1,2}}(?:{_CLOSED}|不公[开開]){_END}"
 )
-# A column can hold a mark only if one of these stands in it, a cell only if it matches.
-_NEEDLES = tuple(text.encode() for text in "密部公")
+# A cell can hold a mark only if one of these stands in it, and if it matches.
+_NEEDLES = ("密", "部", "公")
 _MAY = r"(?s)[绝絕机機秘祕].{0,9}密|[内內].{0,9}部.{0,9}[资資文材使传傳]|公.{0,9}[开開]"
 
 
@@ -52,10 +53,12 @@ def is_marked(text: str) -> bool:
 def marked(col: pa.Array) -> npt.NDArray[np.bool_]:
     """Which cells of a text column carry a mark; null and blank do not."""
     out = np.zeros(len(col), dtype=np.bool_)
-    if not _may_hold(col):
+    rows = np.flatnonzero(rows_with_text(col, _NEEDLES))
+    if not len(rows):
         return out
-    for at in np.flatnonzero(bools(match(col, _MAY))).tolist():
-        out[at] = is_marked(col[at].as_py())
+    cells = col.take(pa.array(rows))
+    for at in np.flatnonzero(bools(match(cells, _MAY))).tolist():
+        out[rows[at]] = is_marked(cells[at].as_py())
     return out
 
 
@@ -65,12 +68,3 @@ def marked_rows(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     for column in batch.columns:
         out |= marked(column)
     return out
-
-
-def _may_hold(col: pa.Array) -> bool:
-    """Whether a character that every mark has stands in the column's bytes; one pass, no copy per cell."""
-    data = col.buffers()[-1] if len(col) else None
-    if data is None:
-        return False
-    text = memoryview(data).tobytes()
-    return any(needle in text for needle in _NEEDLES)

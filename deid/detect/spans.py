@@ -34,7 +34,8 @@ _GAP = r"[\s\-.·•_‐-―−﹣~()]"
 _RUN = lazy(rf"[0-9](?:{_GAP}{{0,3}}(?:[0-9]|X(?![A-Z0-9*])))*", re.ASCII)
 _GROUP = lazy(r"[0-9]+X?|X", re.ASCII)
 _TOKEN18 = lazy(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
-# An organisation's code in digits only: its registrar, then its province. A card is not read as one.
+# An organisation's code in digits, its check character aside: its registrar, then its province. Neither a
+# card nor an ID number with a wrong birth date is read as one.
 _ALL_DIGITS = lazy(r"(?:1[1239]|5[1239]|9[123])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")
 _OFFICE = lazy(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
 _DATE = rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})"
@@ -90,14 +91,15 @@ def find(shadow: Shadow) -> Iterator[Span]:
 
 def runs(text: str) -> Iterator[Run]:
     """The runs of digits of a shadow's text, 统一社会信用代码 left out."""
-    searched = _TOKEN18.sub(lambda token: "#" * 18 if _is_organisation(token[0]) else token[0], text)
+    searched = _TOKEN18.sub(lambda token: "#" * 18 if is_organisation(token[0]) else token[0], text)
     for hit in _RUN.finditer(searched):
         groups = [(g.start() + hit.start(), g.end() + hit.start(), g[0]) for g in _GROUP.finditer(hit[0])]
         yield Run(hit.start(), hit.end(), hit[0], groups)
 
 
-def _is_organisation(token: str) -> bool:
-    if token.isdecimal() and not _ALL_DIGITS.match(token):
+def is_organisation(token: str) -> bool:
+    """Whether 18 characters are a 统一社会信用代码 and no ID number."""
+    if token[:17].isdecimal() and not _ALL_DIGITS.match(token):
         return False
     if shapes.ID18.fullmatch(token) and shapes.kind(token) == "resident_id":
         return False

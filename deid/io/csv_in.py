@@ -9,6 +9,7 @@ from contextlib import closing
 from itertools import islice
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as pacsv
@@ -190,7 +191,7 @@ def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
 
 
 def _breaks(part: Bytes) -> Rows:
-    return (part == ord("\n")) | (part == ord("\r"))
+    return np.asarray((part == ord("\n")) | (part == ord("\r")))
 
 
 def _surplus(shape: Shape, batch: pa.RecordBatch) -> bool:

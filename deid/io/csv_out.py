@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import IO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,8 @@ _WIDE = 1 << 29
 
 def _special(part: Bytes) -> Rows:
     """Bytes that a cell may hold in quotes only."""
-    return (part == ord(",")) | (part == ord('"')) | (part == ord("\r")) | (part == ord("\n"))
+    breaks = (part == ord("\r")) | (part == ord("\n"))
+    return np.asarray((part == ord(",")) | (part == ord('"')) | breaks)
 
 
 def _quoted(col: pa.Array) -> pa.Array:

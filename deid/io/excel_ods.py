@@ -1,6 +1,7 @@
 """OpenDocument workbooks (ods): what they hide, lack and merge."""
 
 import zipfile
+from collections.abc import Sized
 from xml.parsers import expat
 
 from deid.io.excel_parts import Survey
@@ -12,6 +13,7 @@ _COLUMN, _COVERED = "table:table-column", "table:covered-table-cell"
 _LEFT_OUT = frozenset({"text:tab", "text:line-break"})
 _MANY = 1 << 16
 """Equal rows that are no list any more, but the rest of a sheet."""
+_MOST = 1 << 20
 _HIDDEN = frozenset({"collapse", "filter"})
 _TOLD = ("dc:creator", "meta:initial-creator", "dc:title", "dc:subject", "dc:description", "meta:keyword")
 _KINDS = {
@@ -105,6 +107,7 @@ class _Content:
         self._column = 0
         if given.get("table:visibility") in _HIDDEN and self._rows < _MANY:
             self._sheet.hidden_rows += range(self._row, self._row + self._rows)
+            _bearable(self._sheet.hidden_rows)
 
     def cell(self, given: dict[str, str]) -> None:
         """One or more equal cells begin."""
@@ -115,6 +118,7 @@ class _Content:
             sheet.reach(self._row + self._rows, self._column + self._cells)
         if given.get("calcext:value-type") == "error":
             sheet.errors += [(row, place[1]) for row in range(place[0], place[0] + min(self._rows, _MANY))]
+            _bearable(sheet.errors)
         elif given.get("table:formula") and not value:
             sheet.uncached.append(place)
         down = int(given.get("table:number-rows-spanned", "1"))
@@ -129,6 +133,12 @@ class _Content:
             self._row += self._rows
         elif self._depth == 1 and tag in {_CELL, _COVERED}:
             self._column += self._cells
+
+
+def _bearable(places: Sized) -> None:
+    """No sheet has more rows than this: a few words that stand for millions are meant to fill the memory."""
+    if len(places) > _MOST:
+        raise ValueError
 
 
 _OF_TABLE = {_COLUMN: _Content.column, _ROW: _Content.row, _CELL: _Content.cell, _COVERED: _Content.cell}

@@ -8,11 +8,13 @@ from deid.io.sheet import Sheet, column_of, place_of
 BLOCK = 1 << 20
 _LONGEST_ROW = 8 << 20
 _P = rb"(?:[A-Za-z]\w*:)?"  # some writers put a prefix before every tag
-# Every pattern takes time linear in the text: none runs past the next tag, and tags that never end are skipped.
+# Every pattern takes linear time: none runs past the next tag, and a tag that never ends is skipped.
 _ATTR = re.compile(rb"(?<![\w:])([\w:]++)\s*=\s*[\"']([^\"'<]*)[\"']")
 _IN = rb"\b(?=[^<>]*>)[^<>]*?\s"
 _YES = rb"\s*=\s*[\"'](?:1|true)[\"']"
-_HIDDEN_ROW = re.compile(rb"<" + _P + rb"row" + _IN + rb"(?:hidden" + _YES + rb"|ht\s*=\s*[\"']0[\"'])[^<>]*>")
+_HIDDEN_ROW = re.compile(
+    rb"<" + _P + rb"row" + _IN + rb"(?:hidden" + _YES + rb"|ht\s*=\s*[\"']0[\"'])[^<>]*>"
+)
 _HIDDEN_COLUMN = re.compile(
     rb"<" + _P + rb"col" + _IN + rb"(?:hidden" + _YES + rb"|width\s*=\s*[\"']0[\"'])[^<>]*>"
 )

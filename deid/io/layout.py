@@ -180,14 +180,16 @@ def _join(group: str, under: str, is_header: IsHeader) -> str:
 def _check_above(above: Sequence[Row], header: Row, file: str) -> None:
     """Rows above the header may be titles; rows that look like data make the header doubtful."""
     enough = max(3, (sum(map(bool, header)) + 1) // 2)
-    doubtful = [
-        at + 1
-        for at, row in enumerate(above)
-        if any(map(cells.has_identifier, row)) or len(set(filter(_plain, row))) >= enough
-    ]
+    doubtful = [at + 1 for at, row in enumerate(above) if _holds_data(row, enough)]
     if doubtful:
         rows = cells.shown_rows(doubtful, len(doubtful))
         raise problem(InputError, "input.above_header", file=file, rows=rows)
+
+
+def _holds_data(row: Row, enough: int) -> bool:
+    """Whether a row could be data; labelled entries (保单号：…) make a title, whatever their numbers."""
+    plain = set(filter(_plain, row))
+    return len(plain) >= enough or (bool(plain) and any(map(cells.has_identifier, row)))
 
 
 def _plain(cell: str) -> bool:

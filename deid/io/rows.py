@@ -40,6 +40,8 @@ _SUBTOTAL = lazy(
     rf"(?:[本全该]?[页村组队乡镇县区市社]{{0,2}}{_TOTAL}(?![村庄屯镇乡沟寨组]).*"
     rf"|.{{1,20}}{_TOTAL}[:：]?|共计?[0-9]+[户人名条].*)"
 )
+_SIGNED = r"(?:签字|签名|盖章|签章)[)）]?[:：]"
+_TO_SIGN = lazy(rf".{{0,20}}{_SIGNED}.*")
 _PAGE = lazy(r"第[0-9一二三四五六七八九十]+页.*|共[0-9]+页.*|[0-9]+/[0-9]+页?")
 _SPACED = r"[\s\x{3000}\x{a0}]*"
 _TRUE_HEADER = 3
@@ -53,6 +55,7 @@ SUSPECT = (
     rf"|备{_SPACED}注{_SPACED}[:：]|附{_SPACED}注|单{_SPACED}位|公示|监督|举报|投诉|联系电话|联系人|经{_SPACED}办|负{_SPACED}责"
     rf"|主管|分管|领导|签{_SPACED}字|盖{_SPACED}章|日{_SPACED}期|打印|制{_SPACED}单"
     rf"|第{_SPACED}[0-9一二三四五六七八九十]+{_SPACED}页|共{_SPACED}计?{_SPACED}[0-9]|[0-9]+/[0-9]+页?{_SPACED}$)"
+    rf"|{_SIGNED}"
 )
 FIRST_HEADERS = (
     "序号",
@@ -103,6 +106,8 @@ class Judge(msgspec.Struct):
         if self._leftover(row, full):
             return Kind.BLANK
         texts = _texts(full)
+        if not texts:  # nothing but marks: no blank row, and nothing that could be left out
+            return Kind.DATA
         if texts in self._headers:
             return Kind.HEADER
         if any(map(cells.has_identifier, full)):
@@ -135,7 +140,7 @@ class Judge(msgspec.Struct):
                 return Kind.SUBTOTAL
             if count == 1 and _PAGE.fullmatch(first):
                 return Kind.FOOTER
-        if not first.startswith(_WEAK):
+        if not first.startswith(_WEAK) and not _TO_SIGN.fullmatch(first):
             return Kind.DATA
         if count == 1 and width > 1:
             return Kind.FOOTER

@@ -26,7 +26,7 @@ from deid.policy.words import (
 
 __all__ = ["Match", "fingerprint", "looks_like_header", "match_header", "normalise_header"]
 
-PLACES = frozenset({"county", "town", "village", "group"})
+PLACES = frozenset({"county", "town", "village", "hamlet", "group"})
 COUNTS = frozenset({"member_count", "household_count"})
 PUBLISHABLE = PLACES | COUNTS | {"amount", "standard", "area"}
 
@@ -217,7 +217,7 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
     if whose is None or len(nouns) > 1:
         return _SEVERAL, False
     if not nouns:
-        return _bare_role(people)
+        return ("", False) if _goes_on(reading) else _bare_role(people)
     field, publishable = _field(nouns.pop(), whose, people)
     if numbered and (publishable or field.endswith(".name")):
         return _SEVERAL, False
@@ -228,6 +228,12 @@ def _place_of_role(tokens: Sequence[_Token], at: int) -> bool:
     """Whether a place only says where somebody works (村负责人)."""
     place = tokens[at].kind == "noun" and tokens[at].value in PLACES
     return place and at + 1 < len(tokens) and tokens[at + 1].kind == "role"
+
+
+def _goes_on(reading: Sequence[_Token]) -> bool:
+    """Whether what is said of a role comes right behind it: 困难残疾人生活补贴 is money and nobody's name."""
+    last = max((at for at, token in enumerate(reading) if token.kind in ("role", "account")), default=-1)
+    return any(token.kind == "qualifier" for token in reading[last + 1 : last + 2])
 
 
 def _bare_role(people: Sequence[_Token]) -> tuple[str, bool]:

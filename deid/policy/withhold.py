@@ -75,7 +75,7 @@ _NO = (
         "正常",
     ),
 )
-_LEGEND = lazy(r"[(\[][^)\]]*[/、,;][^)\]]*[)\]]")
+_LEGEND = lazy(r"[(\[](?=[^()\[\]/、,;]*+[/、,;])[^()\[\]]*+[)\]]")
 
 
 class _ReasonFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,15 +141,15 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         )
         return pc.replace_with_mask(found, found, left)
 
-    def may_hit(self, shapes: pa.Array) -> pa.BooleanArray:
-        """Which shapes of cells (every digit written 0) could be those of a cell with a sign.
+    def may_hit(self, searched: pa.Array) -> pa.BooleanArray:
+        """Which shapes of cells, made ready by ``as_searched``, could be those of a cell with a sign.
 
         No sign is missed; which of the cells have one, ``hits`` says.
         """
-        if not self.searchable or len(shapes) == 0:
-            return pa.array([False] * len(shapes), pa.bool_())
+        if not self.searchable or len(searched) == 0:
+            return pa.array([False] * len(searched), pa.bool_())
         signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)))
-        return pc.fill_null(pc.match_substring_regex(folded(_folded(shapes)), signs), False)
+        return pc.fill_null(pc.match_substring_regex(searched, signs), False)
 
     def affirmative(self, col: pa.Array) -> pa.BooleanArray:
         """Which cells under a header that names the reason say yes; see the function of this name."""
@@ -206,6 +206,11 @@ def _folded(col: pa.Array) -> pa.Array:
     """Text as it is searched: NFKC, lower case, without blanks and marks."""
     text = pc.utf8_lower(kernels.normalise(col))
     return pc.replace_substring_regex(text, r"[\s\x{00a0}\x{3000}]+", "")
+
+
+def as_searched(shapes: pa.Array) -> pa.Array:
+    """Shapes of cells as signs are looked for in them, digits of any width written 0."""
+    return folded(_folded(shapes))
 
 
 def _zeros(text: str) -> str:

@@ -8,7 +8,7 @@ from deid.policy.model import Basis
 from deid.policy.nodes import Node, Problems
 from deid.terms import Severity
 
-CLAUSE = re.compile(r"第?\s*[一二三四五六七八九十百零〇\d]+\s*[条款]")
+CLAUSE = re.compile(r"(?<![一二三四五六七八九十百零〇\d])[一二三四五六七八九十百零〇\d]++\s*+[条款]")
 _FRESH_DAYS = 365
 _LAW = "中华人民共和国"
 # Documents that have been replaced, with what replaced them.
