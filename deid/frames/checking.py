@@ -7,6 +7,7 @@ from typing import Any
 
 from deid.checking import check_source
 from deid.engine.source import Source
+from deid.frames.quiet import quietly
 from deid.frames.table import text_table
 from deid.io import from_table
 from deid.io.known import open_known
@@ -14,6 +15,7 @@ from deid.policy.loader import load_policy
 from deid.terms import Finding
 
 
+@quietly()
 def check(
     data: Any,  # noqa: ANN401  a frame or a path
     *,

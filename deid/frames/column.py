@@ -6,10 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from deid import registry
+from deid.frames.quiet import quietly
 from deid.frames.text import TEXT, from_any, is_null, kind_of
 from deid.kernels import HIDDEN, bools
 
 
+@quietly(ValueError, registry.UnknownMaskerError)
 def mask_column(values: Any, masker: str, /, **options: Any) -> Any:  # noqa: ANN401  the same kind comes out
     """Mask one column (单列屏蔽), whatever it comes in.
 

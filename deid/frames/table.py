@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from deid.errors import RefusedError, UsageError
 from deid.frames.asked import make_order
 from deid.frames.column import series_like
+from deid.frames.quiet import quietly
 from deid.frames.text import from_any, from_arrow, kind_of
 from deid.io import from_table
 from deid.kernels import bools
@@ -67,6 +68,7 @@ def _header(name: object) -> str:
     return "".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
 
 
+@quietly()
 def mask(  # noqa: PLR0913  the command has these options too
     data: Any,  # noqa: ANN401
     notice: str,

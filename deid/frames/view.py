@@ -6,6 +6,7 @@ import msgspec
 
 from deid.engine.source import Source
 from deid.frames.asked import make_order
+from deid.frames.quiet import quietly
 from deid.frames.table import text_table
 from deid.io import from_table
 from deid.release.looking import Seen, first_rows
@@ -33,6 +34,7 @@ class View(msgspec.Struct, frozen=True):
         return first_rows(self.source, self.prepared, wanted)
 
 
+@quietly()
 def look(data: Any, notice: str, **options: Any) -> View:  # noqa: ANN401  as deid.mask
     """Decide everything about a frame, and mask nothing yet.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deid import registry
@@ -21,6 +21,7 @@ from deid.terms import Technique
 from deid.testing import strategies
 
 Mask = Callable[[pa.Array], pa.Array]
+Columns = st.SearchStrategy[list[str | None]]
 _JOINED = re.compile(r"[、/]")
 _OFFICE = re.compile(r"[48]00[ -]?\d{3}[ -]?\d{4}", re.ASCII)
 _LONG_DIGITS = re.compile(r"[0-9]{7}", re.ASCII)
@@ -41,11 +42,11 @@ def _is_blank(cell: str) -> bool:
     return bool(blank(_text([cell]))[0].as_py())
 
 
-def aligned(mask: Mask, examples: int) -> None:
+def aligned(mask: Mask, examples: int, columns: Columns) -> None:
     """Length and type stay; null stays null and nothing else becomes null; blank stays blank."""
 
-    @_run(examples)
-    @given(cells=strategies.columns(), kind=st.sampled_from([pa.string(), pa.large_string()]))
+    @run_law(examples)
+    @given(cells=columns, kind=st.sampled_from([pa.string(), pa.large_string()]))
     def law(cells: list[str | None], kind: pa.DataType) -> None:
         out = mask(_text(cells, kind))
         after = out.to_pylist()
@@ -57,11 +58,11 @@ def aligned(mask: Mask, examples: int) -> None:
     law()
 
 
-def row_local(mask: Mask, examples: int) -> None:
+def row_local(mask: Mask, examples: int, columns: Columns) -> None:
     """A cell's mask depends on that cell alone: neither neighbours nor slices nor batches matter."""
 
-    @_run(examples)
-    @given(left=strategies.columns(), right=strategies.columns())
+    @run_law(examples)
+    @given(left=columns, right=columns)
     def law(left: list[str | None], right: list[str | None]) -> None:
         whole = mask(_text(left + right))
         apart = pa.concat_arrays([mask(_text(left)), mask(_text(right))])
@@ -72,11 +73,11 @@ def row_local(mask: Mask, examples: int) -> None:
     law()
 
 
-def closed(mask: Mask, examples: int, shows: tuple[int, int] | None) -> None:
+def closed(mask: Mask, examples: int, columns: Columns, shows: tuple[int, int] | None) -> None:
     """No more shows than declared; where nothing is declared, no long run of an identifier's digits."""
 
-    @_run(examples)
-    @given(cells=strategies.columns())
+    @run_law(examples)
+    @given(cells=columns)
     def law(cells: list[str | None]) -> None:
         for old, new in zip(cells, mask(_text(cells)).to_pylist(), strict=True):
             if old is None or _is_blank(old):
@@ -107,7 +108,7 @@ def _shows_at_most(cell: str, first: int, last: int) -> bool:
 def total(mask: Mask, examples: int) -> None:
     """Any text at all is answered, and without an error."""
 
-    @_run(examples)
+    @run_law(examples)
     @given(cells=st.lists(st.one_of(st.none(), st.text(max_size=60)), max_size=6))
     def law(cells: list[str | None]) -> None:
         _require("total", holds=len(mask(_text(cells))) == len(cells))
@@ -116,11 +117,11 @@ def total(mask: Mask, examples: int) -> None:
     _require("total", holds=len(mask(_text([]))) == 0 and mask(_text([None])).to_pylist() == [None])
 
 
-def idempotent(mask: Mask, examples: int) -> None:
+def idempotent(mask: Mask, examples: int, columns: Columns) -> None:
     """Masking twice changes nothing."""
 
-    @_run(examples)
-    @given(cells=strategies.columns())
+    @run_law(examples)
+    @given(cells=columns)
     def law(cells: list[str | None]) -> None:
         once = mask(_text(cells))
         _require("idempotent", holds=mask(once).to_pylist() == once.to_pylist())
@@ -183,21 +184,32 @@ def _failing(mask: Mask) -> str:
 LAWS = ("aligned", "row-local", "closed", "total", "keyed", "travels", "silent", "idempotent")
 
 
-def _run(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def run_law(examples: int, *, shrink: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """How hypothesis tries a law. Whole lists are short, and shrinking them would take minutes."""
     return settings(
         max_examples=examples,
         deadline=None,
         database=None,
+        phases=[phase for phase in Phase if shrink or phase not in (Phase.shrink, Phase.explain)],
         suppress_health_check=list(HealthCheck),
     )
 
 
-def check_masker(masker: str | Callable[..., pa.Array], /, *, examples: int = 50, **options: Any) -> None:  # noqa: ANN401
+def check_masker(
+    masker: str | Callable[..., pa.Array],
+    /,
+    *,
+    examples: int = 50,
+    values: st.SearchStrategy[str] | None = None,
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Check that a masker keeps every law, on some hundred invented columns.
 
     Args:
         masker: a masker declared with ``@masker``, or the name of an installed one.
         examples: how many columns to try per law.
+        values: what the masker reads, if it is no identifier that deid knows. Without them it would only be
+            tried on cells it does not recognise.
         options: the options to check it with.
 
     Raises:
@@ -210,17 +222,18 @@ def check_masker(masker: str | Callable[..., pa.Array], /, *, examples: int = 50
     function = registry.get(masker) if isinstance(masker, str) else masker
     registry.check_options(function, options)
     spec = registry.spec(function)
+    columns = strategies.columns(own=values)
     mask = Bound(masker, options) if isinstance(masker, str) else _Call(function, options)
-    aligned(mask, examples)
-    row_local(mask, examples)
-    closed(mask, examples, spec.shows(options) if spec.shows else None)
+    aligned(mask, examples, columns)
+    row_local(mask, examples, columns)
+    closed(mask, examples, columns, spec.shows(options) if spec.shows else None)
     total(mask, examples)
     if "key" in registry.options(function):
         keyed(function, options)
     travels(mask)
     silent(mask)
     if spec.technique is not Technique.PSEUDONYMISATION:
-        idempotent(mask, examples)
+        idempotent(mask, examples, columns)
 
 
 class _Call:

@@ -133,24 +133,35 @@ def grouped(draw: st.DrawFn, value: str) -> str:
     return mark.join([*parts, value[before:]])
 
 
-def cells() -> st.SearchStrategy[str | None]:
-    """Anything a column may hold: identifiers clean, dirty, starred and cut, names, addresses, junk, null."""
-    starred = st.builds(
-        lambda value, at: value[:at] + "*" * (len(value) - at), identifiers(), st.integers(0, 14)
-    )
-    shortened = st.builds(lambda value, at: value[:at], identifiers(), st.integers(1, 17))
-    pairs = st.builds(
-        lambda one, mark, two: one + mark + two, identifiers(), st.sampled_from("、/,; \n"), identifiers()
-    )
+def cells(own: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str | None]:
+    """Anything a column may hold: identifiers clean, dirty, starred and cut, names, addresses, junk, null.
+
+    Args:
+        own: values of a kind that is not among ``identifiers``; about half of the cells are then of it.
+    """
     junk = st.sampled_from(
         ["", " ", "\u3000", "无", "/", "4.11224E+17", "********", "0", "#N/A", "张三、李四"]
     )
-    return st.one_of(
-        st.none(), identifiers(), dirty(identifiers()), starred, shortened, pairs, junk, names(), addresses(),
+    anything = st.one_of(
+        st.none(), identifiers(), *_damaged(identifiers()), junk, names(), addresses(),
         st.text(max_size=30), st.from_regex(r"\A[0-9*X \-]{0,24}\Z"),
     )  # fmt: skip
+    if own is None:
+        return anything
+    mine = st.one_of(own, *_damaged(own))
+    return st.booleans().flatmap(lambda one: mine if one else anything)
 
 
-def columns(max_size: int = 8) -> st.SearchStrategy[list[str | None]]:
+def _damaged(values: st.SearchStrategy[str]) -> list[st.SearchStrategy[str]]:
+    """Values as lists hold them: dirty, starred, cut, two in a cell."""
+    starred = st.builds(lambda value, at: value[:at] + "*" * (len(value) - at), values, st.integers(0, 14))
+    shortened = st.builds(lambda value, at: value[:at], values, st.integers(1, 17))
+    pairs = st.builds(lambda one, mark, two: one + mark + two, values, st.sampled_from("、/,; \n"), values)
+    return [dirty(values), starred, shortened, pairs]
+
+
+def columns(
+    max_size: int = 8, *, own: st.SearchStrategy[str] | None = None
+) -> st.SearchStrategy[list[str | None]]:
     """Short columns of such cells."""
-    return st.lists(cells(), max_size=max_size)
+    return st.lists(cells(own), max_size=max_size)
