@@ -135,7 +135,8 @@ def mask(  # noqa: PLR0913  the command has these options too
     outcome = release_list(source, order, open_sink)
     receipt = outcome.receipt
     if not outcome.released:
-        raise RefusedError(why_refused(receipt.findings), findings=receipt.findings, receipt=receipt.internal())
+        found = receipt.findings
+        raise RefusedError(why_refused(found), findings=found, receipt=receipt.internal())
     made = _rebuild(data, table, sinks[-1], outcome)
     return Release(made, receipt.internal(), receipt.public(), receipt.findings)
 
