@@ -103,7 +103,9 @@ def _is_transliterated(text: str) -> bool:
 
 
 def _is_given(text: str) -> bool:
-    """Whether text is one or two of the given names that peoples without surnames bear: 孟和, 孟和巴图."""
+    """Whether text is one or two known given names, or a surname and one: 孟和, 孟和巴图, 马索非亚."""
+    if text[1:] in parts.GIVEN_NAMES and text[0] in SINGLE:
+        return True
     return text in parts.GIVEN_NAMES or any(
         text[:at] in parts.GIVEN_NAMES and text[at:] in parts.GIVEN_NAMES for at in range(2, len(text) - 1)
     )

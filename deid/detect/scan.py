@@ -14,7 +14,7 @@ from deid.detect.certificates import PROVINCES
 from deid.detect.hide import CUT, hide
 from deid.detect.spans import Span, spans
 from deid.kernels import as_text, compact, maybe_digits, mod11_ok, over_distinct, shaped_like
-from deid.kernels.flat import not_han, rows_with, sizes
+from deid.kernels.flat import any_with, not_han, sizes
 
 __all__ = [
     "CUT",
@@ -54,6 +54,7 @@ _KINDS = (
     ("email", r"^[A-Z0-9_%+]{1,64}@[A-Z0-9]{3,}$"),
 )
 _DATED = r"^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?:[^\d]|$)"
+_SHORT = r"^\d{1,9}$"  # nothing of digits alone is so short
 _SHORTEST = 7  # bytes; no identifier is shorter
 _WHOLE = 64  # a cell that is one identifier is no longer
 
@@ -133,7 +134,9 @@ def kind_of(col: pa.Array) -> dict[str, int]:
     col = as_text(col)
     if not _could_be_one(col):
         return {}
-    text = col.filter(shaped_like(col, _MAYBE))
+    text = col.filter(pc.and_not(shaped_like(col, _MAYBE), shaped_like(col, _SHORT)))
+    if len(text) == 0:
+        return {}
     text = text.filter(pc.invert(match(text, _DATED)))
     text = text.filter(pc.less_equal(pc.utf8_length(text), _WHOLE))
     text = pc.ascii_upper(compact(text))
@@ -151,7 +154,7 @@ def _could_be_one(col: pa.Array) -> bool:
     """Whether any cell is long enough for an identifier and holds anything but common Chinese characters."""
     if not len(col) or int(sizes(col).max()) < _SHORTEST:
         return False
-    return bool(rows_with(col, not_han).any())
+    return any_with(col, not_han)
 
 
 def _checked(text: pa.Array) -> pa.BooleanArray:

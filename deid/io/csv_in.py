@@ -25,7 +25,7 @@ from deid.io.source import Pass
 from deid.io.totals import Total, total_of
 from deid.io.wrapped import bare, unwrap
 from deid.kernels import blank
-from deid.kernels.flat import Bytes, Rows, rows_with
+from deid.kernels.flat import Bytes, Rows, any_with
 from deid.messages import problem
 
 BLOCK = 1 << 20
@@ -81,7 +81,7 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
         shape.path.open("rb") as raw,
         closing(Utf8Stream(raw, shape.reading, shape.before, digest)) as stream,
     ):
-        for batch in _gathered(_parsed(shape, stream, skipped)):
+        for batch in gathered(_parsed(shape, stream, skipped)):
             _check_cells(shape, batch, sieve)
             out = sieve.feed(unwrap(batch))
             if _surplus(shape, out):
@@ -122,7 +122,7 @@ def _parsed(shape: Shape, stream: Utf8Stream, skipped: _Skipped) -> Iterator[pa.
             yield batch
 
 
-def _gathered(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def gathered(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Several small batches as one."""
     while some := list(islice(parts, _GATHERED)):
         table = pa.Table.from_batches(some).combine_chunks()
@@ -180,7 +180,7 @@ def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
         if data.size > BLOCK and (pc.max(pc.binary_length(column)).as_py() or 0) > BLOCK:
             rows = sieve.kept + pc.index(pc.greater(pc.binary_length(column), BLOCK), True).as_py() + 1
             raise problem(InputError, "input.too_long", file=shape.file, rows=rows, limit=BLOCK >> 20)
-        if not rows_with(column, _breaks).any():
+        if not any_with(column, _breaks):
             continue
         broken = pc.match_substring_regex(column, r"[\r\n]")
         marks = pc.count_substring(column, shape.delimiter)
