@@ -7,11 +7,12 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
-PAGES = ROOT / ".ci" / "rule_pages.py"
+OTHERS = [ROOT / ".ci" / "rule_pages.py", ROOT / ".ci" / "diagram.py"]
 LANGUAGES = ("zh", "en")
 FORMS = {
     "names": ("公布名单", "names"),
@@ -57,7 +58,13 @@ def pages(language):
 
     messages.use(language)
     at = LANGUAGES.index(language)
-    return {"rules": rules(at), "maskers": maskers(at), "findings": findings(at), "cli": cli(at)}
+    return {
+        "rules": rules(at),
+        "maskers": maskers(at),
+        "findings": findings(at),
+        "cli": cli(at),
+        "api": api(at),
+    }
 
 
 def table(head, rows):
@@ -225,6 +232,59 @@ def _option(option, at):
     ]
 
 
+API = {
+    ("做事", "Doing things"): ["mask", "mask_column", "check", "candidates", "load_policy"],
+    ("得到的东西", "What comes back"): ["Release", "Finding", "Severity", "Policy", "Channel"],
+    ("出错", "Errors"): [
+        "DeidError", "RefusedError", "InputError", "RuleError", "UsageError", "KeyMaterialError", "BrokenMaskerError",
+    ],
+    ("遮盖方法", "Maskers"): ["masker", "Masker", "Spec"],
+}  # fmt: skip
+# What ends in "_" stands for every public name that begins so.
+API_MORE = {
+    ("pandas 和 polars", "pandas and polars"): ["deid.pandas", "deid.polars"],
+    ("试用和测试", "Trying and testing"): ["deid.synthetic.sample_list", "deid.testing.check_"],
+    ("密钥", "Keys"): ["deid.keys.new_key", "deid.keys.read_key"],
+}
+
+
+def api(at):
+    """Every public name; the site fills each in from its docstring."""
+    import deid
+
+    named = [name for names in API.values() for name in names]
+    if sorted(named) != sorted(set(deid.__all__) - {"__version__"}):
+        message = (
+            f"the API page and deid.__all__ differ: {set(named) ^ (set(deid.__all__) - {'__version__'})}"
+        )
+        raise SystemExit(message)
+    parts = [
+        (
+            "# Python 接口\n\n`import deid` 之后能用的全部名称，说明取自程序本身（英文）。用法见[开发者指南](../guides/developer.md)。",
+            (
+                "# Python API\n\nEverything `import deid` offers, from the docstrings. How to use it:"
+                " [for developers](../guides/developer.en.md)."
+            ),
+        )[at]
+    ]
+    for title, names in API.items():
+        parts += [
+            f"## {title[at]}",
+            *(f"::: deid.{name}\n    options: {{heading_level: 3}}" for name in names),
+        ]
+    for title, homes in API_MORE.items():
+        paths = [path for home in homes for path in _spelled_out(home)]
+        parts += [f"## {title[at]}", *(f"::: {path}\n    options: {{heading_level: 3}}" for path in paths)]
+    return "\n\n".join(parts)
+
+
+def _spelled_out(path):
+    if not path.endswith("_"):
+        return [path]
+    home, _, start = path.rpartition(".")
+    return [f"{home}.{name}" for name in import_module(home).__all__ if name.startswith(start)]
+
+
 def wanted(language):
     """Path -> text of everything written in one language."""
     at = LANGUAGES.index(language)
@@ -243,7 +303,9 @@ def main():
     check = "--check" in sys.argv
     if "--lang" not in sys.argv:
         flags = ["--check"] if check else []
-        commands = [[__file__, "--lang", language] for language in LANGUAGES] + [[str(PAGES)]]
+        commands = [[__file__, "--lang", language] for language in LANGUAGES] + [
+            [str(other)] for other in OTHERS
+        ]
         runs = [subprocess.run([sys.executable, *command, *flags], check=False) for command in commands]
         raise SystemExit(max(run.returncode for run in runs))
     stale = False

@@ -1,5 +1,6 @@
 """The documentation is whole, in both languages, and true."""
 
+import json
 import re
 import runpy
 import subprocess
@@ -18,9 +19,11 @@ from deid.cli.app import app
 from deid.policy.loader import load_policy
 
 ROOT = Path(__file__).parents[1]
-DOCS = sorted((ROOT / "docs").rglob("*.md"))
+EXAMPLES = ROOT / "docs" / "examples"
+DOCS = sorted(path for path in (ROOT / "docs").rglob("*.md") if EXAMPLES not in path.parents)
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = [*DOCS, *READMES, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SAMPLE = ROOT / "docs" / "sample" / "低保名单.csv"
 
 
@@ -29,12 +32,18 @@ def blocks(path, language):
     return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
+def cells(path, kind):
+    """The texts of a notebook's cells of one kind."""
+    book = json.loads(path.read_text("utf-8"))
+    return ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == kind]
+
+
 def name(path):
     return str(path.relative_to(ROOT))
 
 
-def test_reference_and_readme_tables_are_current():
-    """Every command, masker, rule and finding stands in the reference of both languages."""
+def test_reference_readme_tables_and_diagram_are_current():
+    """Every command, masker, rule, finding and public name stands in the reference; the floors are drawn as they are."""
     run = subprocess.run(
         [sys.executable, str(ROOT / ".ci" / "reference.py"), "--check"],
         capture_output=True,
@@ -66,6 +75,49 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
+def test_every_page_is_in_the_navigation():
+    """mkdocs does not mind a page that nothing leads to."""
+    text = (ROOT / ".ci" / "mkdocs.yml").read_text("utf-8")
+    named = re.findall(r"^ +- ([\w/-]+\.md)$", text[text.index("\nnav:") :], re.MULTILINE)
+    there = {page.relative_to(ROOT / "docs").as_posix() for page in DOCS if not page.name.endswith(".en.md")}
+    assert sorted(named) == sorted(there)
+
+
+@pytest.mark.parametrize("page", DOCS, ids=name)
+def test_links_stay_in_their_language(page):
+    """A Chinese page leads to Chinese pages, an English one to English pages."""
+    english = page.name.endswith(".en.md")
+    for target in re.findall(r"\]\(([^)#:]+\.md)[^)]*\)", page.read_text("utf-8")):
+        assert target.endswith(".en.md") == english, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_python_in_the_docs_is_python(page):
+    for block in blocks(page, "python"):
+        compile(block, page.name, "exec")
+
+
+@pytest.mark.parametrize("book", NOTEBOOKS, ids=name)
+def test_notebooks_are_stored_without_outputs(book):
+    """Outputs could hold a list. CI runs the notebooks themselves."""
+    for cell in json.loads(book.read_text("utf-8"))["cells"]:
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+    for text in cells(book, "code"):
+        compile(text, book.name, "exec")
+
+
+@pytest.mark.parametrize("book", NOTEBOOKS, ids=name)
+def test_links_of_notebooks_lead_somewhere(book):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", "".join(cells(book, "markdown"))):
+        assert (book.parent / target).exists(), target
+
+
+def test_every_notebook_is_named_in_the_first_one():
+    """Nobody finds what nothing names."""
+    text = "".join(cells(ROOT / "notebooks" / "first-list.ipynb", "markdown"))
+    assert {book.name for book in NOTEBOOKS} - {"first-list.ipynb"} == set(re.findall(r"[\w-]+\.ipynb", text))
+
+
 @pytest.mark.parametrize("page", READMES, ids=name)
 def test_the_two_commands_are_there(page):
     lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
@@ -87,10 +139,32 @@ def test_before_and_after_are_what_the_tool_makes(page, tmp_path):
     assert [line for line in after if line not in made] == []
 
 
+def all_commands(group=app, path=("deid",)):
+    """Every command with the words it is called by."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, click.Group):
+            yield from all_commands(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+HELPS = [pytest.param(command.help or "", id=words) for words, command in all_commands()]
+
+
+@pytest.mark.parametrize("text", HELPS)
+def test_examples_in_help_exist(text):
+    commands_exist(re.findall(r"^\s*(deid .*)$", text, re.MULTILINE))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_commands_in_the_docs_exist(page):
     """Each `deid …` line names a command and options there are."""
-    for line in "\n".join(blocks(page, "sh")).replace("\\\n", " ").splitlines():
+    commands_exist("\n".join(blocks(page, "sh")).replace("\\\n", " ").splitlines())
+
+
+def commands_exist(lines):
+    for line in lines:
         words = line.partition("#")[0].split()
         if "deid" not in words[:1]:
             continue

@@ -41,6 +41,8 @@ OPTIONS = [
     ("age", {}),
     ("amount", {"band": 1000}),
     ("category", {"allowed": ["因学", "因灾"]}),
+    ("organisation", {}),
+    ("boundaries", {}),
 ]
 
 

@@ -85,6 +85,7 @@ def test_who_must_approve_and_whom_it_extends_to():
         "hiv",
         "victim",
         "secret_post",
+        "special_family",
     }
 
 

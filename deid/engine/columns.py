@@ -26,7 +26,18 @@ _PROMOTED = {
     "householder.sex": "sex",
 }
 # One field serves for another that the list does not have.
-_SERVES = {"amount": "standard", "village": "group"}
+_SERVES = (
+    ("amount", "amount_part"),
+    ("area", "area_part"),
+    ("member_count", "covered_count"),
+    ("premium", "premium_total"),
+    ("village", "hamlet"),
+    ("registration_number", "exam_number"),
+    ("amount", "standard"),
+    ("village", "group"),
+)
+# Of several parts none is the whole: they all stand for it, and the list is refused until one is chosen.
+_PARTS = frozenset({"amount_part", "area_part"})
 
 
 _HOLD_NUMBERS = frozenset(
@@ -164,13 +175,18 @@ def promote(columns: Columns, policy: Policy) -> Columns:
                 continue
             for column in columns.of(field):
                 sure = column.publishable or target == _NAME
-                items[column.index] = replace(column, field=target, serves=target, publishable=sure)
+                # Where members have rows of their own, this name still says whose household it is.
+                known = field if grouped and policy.row == "household" and target == _NAME else target
+                items[column.index] = replace(column, field=known, serves=target, publishable=sure)
+    served = {column.serves for column in items}
     promoted = Columns(tuple(items), columns.findings)
-    for field, stand_in in _SERVES.items():
+    for field, stand_in in _SERVES:
         spare = promoted.of(stand_in)
-        if promoted.of(field) or not spare or field not in policy.columns:
+        if field in served or not spare or field not in policy.columns:
             continue
-        items[spare[0].index] = replace(spare[0], serves=field)
+        served.add(field)
+        for column in spare if stand_in in _PARTS else spare[:1]:
+            items[column.index] = replace(column, serves=field)
     return Columns(tuple(items), columns.findings)
 
 

@@ -57,6 +57,7 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
         name: frozenset(index for index, hit in enumerate(reason.headers_hit(headers)) if hit)
         for name, reason in searched.items()
     }
+    called = [policy.treatment("subject.name", channel) for channel in policy.channels]
     return Screen(
         names=tuple(names),
         reasons=searched,
@@ -66,6 +67,7 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
         minor_under=under,
         protected=wish.protected,
         decisions=dict(wish.decisions or {}),
+        parties=any(one.accepts == "party" or one.masker == "organisation" for one in called),
     )
 
 

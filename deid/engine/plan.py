@@ -8,12 +8,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect import accepts, scan
+from deid.detect import accepts, lookup_code
 from deid.engine.columns import Column, harmless
+from deid.engine.own_names import without_own_names
 from deid.engine.screen import NONE, Codes, Screen
 from deid.engine.tally import RowNumbers, Tally
 from deid.errors import BrokenMaskerError
-from deid.kernels import HIDDEN, as_text, blank, bools, normalise
+from deid.kernels import HIDDEN, as_text, blank, bools, by_shape, shaped_like
+from deid.kernels.flat import first_bytes
 from deid.messages import problem
 from deid.registry import Bound
 from deid.terms import MAX_ROWS
@@ -27,7 +29,7 @@ class ColumnPlan(msgspec.Struct, frozen=True):
 
     Attributes:
         column: the input column.
-        action: publish, mask, drop, or number (序号, written anew by the release).
+        action: publish, mask, drop, or number (序号 and 查询码, written by the release).
         field: the field whose treatment it gets.
         title: the field's Chinese name.
         accept: for publish: the kind a cell must match in full.
@@ -78,15 +80,43 @@ class ColumnPlan(msgspec.Struct, frozen=True):
 
     def fits(self, cells: pa.Array) -> npt.NDArray[np.bool_]:
         """Which released cells are what this treatment can produce: the proof by shape."""
-        empty = pc.or_(pc.is_null(cells), blank(cells))
+        if self.action == "number":
+            coded = self.field == lookup_code.FIELD
+            good = pc.match_substring_regex(cells, lookup_code.SHAPE) if coded else _counted(cells)
+        elif self.accept == "person_name":  # nearly every cell is another name
+            good = self._good(cells)
+        else:
+            coded = cells.dictionary_encode()
+            good = self._good(coded.dictionary).take(coded.indices)
+        found = bools(good)
+        return found if found.all() else found | bools(pc.or_(pc.is_null(cells), blank(cells)))
+
+    def _good(self, cells: pa.Array) -> pa.BooleanArray:
+        """Which cells the treatment leaves as they are."""
         if self.action == "publish":
             again = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
-            good = pc.or_(pc.fill_null(pc.equal(again, cells), False), pc.equal(cells, CUT))
-        elif self.action == "number":
-            good = pc.match_substring_regex(cells, r"^[1-9]\d*$")
-        else:
-            good = pc.equal(self.apply(cells), cells)
-        return bools(pc.or_(empty, pc.fill_null(good, False)))
+            same = pc.fill_null(pc.equal(again, cells), False)
+            return same if pc.all(same).as_py() else pc.or_(same, pc.equal(cells, CUT))
+        shown = self.masker.spec.shows if self.masker else None
+        if self.masker is None or shown is None:
+            return pc.equal(self.apply(cells), cells)
+        starred = shaped_like(cells, _ends_shape(*shown(self.masker.options)))
+        good = pc.and_(starred, by_shape(cells, lambda shapes: pc.equal(self.apply(shapes), shapes)))
+        rest = pc.invert(good)
+        if not pc.any(rest).as_py():
+            return good
+        part = cells.filter(rest)
+        return pc.replace_with_mask(good, rest, pc.fill_null(pc.equal(self.apply(part), part), False))
+
+
+def _counted(cells: pa.Array) -> pa.BooleanArray:
+    """Which cells are a number from 1 on."""
+    return pc.and_(shaped_like(cells, r"^\d+$"), pa.array(first_bytes(cells) != ord("0")))
+
+
+def _ends_shape(first: int, last: int) -> str:
+    """RE2 of stars between at most so many digits: no masker that shows ends reads them one by one."""
+    return rf"^\d{{0,{first}}}\*+[\dX*]{{0,{last}}}$"
 
 
 class Masked(msgspec.Struct, frozen=True):
@@ -137,50 +167,50 @@ class Plan(msgspec.Struct, frozen=True):
         for code, count in zip(*np.unique(codes[codes != NONE], return_counts=True), strict=True):
             tally.withheld[self.screen.names[code - 1]] += int(count)
         tally.needles = sum(self._needles(batch, plan) for plan in self.columns)
-        rows = batch if kept.all() else batch.filter(pa.array(kept))
-        numbers = np.flatnonzero(kept) + 1
+        whole = bool(kept.all())
+        posted = None if whole else pa.array(kept)
         arrays, names = [], []
         for plan in self.released:
             if plan.action == "number":
-                cells = pa.nulls(rows.num_rows, pa.string())
+                cells = pa.nulls(tally.rows_out, pa.string())
             else:
-                cells = self._released(plan, rows, numbers, tally)
+                # The whole column is masked and then filtered: what is known of it is known by its buffers.
+                cells = self._released(plan, batch, kept, tally)
+                cells = cells if posted is None else cells.filter(posted)
             arrays.append(cells)
             names.append(plan.name)
-        return Masked(_batch(arrays, names, rows.num_rows), kept, codes, tally)
+        return Masked(_batch(arrays, names, tally.rows_out), kept, codes, tally)
 
     def _released(
-        self, plan: ColumnPlan, rows: pa.RecordBatch, numbers: npt.NDArray[np.int64], tally: Tally
+        self, plan: ColumnPlan, batch: pa.RecordBatch, kept: npt.NDArray[np.bool_], tally: Tally
     ) -> pa.Array:
-        cells = as_text(rows.column(plan.column.index))
+        cells = as_text(batch.column(plan.column.index))
         out = plan.apply(cells)
         if plan.masker is not None and plan.masker.name == "free_text":
-            out = self._without_names(out, rows)
+            out = self._without_names(out, batch)
         index = plan.column.index
-        filled = ~bools(pc.or_(pc.is_null(cells), blank(cells)))
+        filled = kept & ~bools(blank(cells))
+        if cells.null_count:
+            filled &= bools(cells.is_valid())
         tally.filled[index] += int(filled.sum())
-        if plan.action == "publish":
-            gone = bools(pc.equal(out, CUT)) & ~bools(pc.equal(cells, CUT))
-            _count(tally.hidden, index, gone & filled, numbers)
+        mark = CUT if plan.action == "publish" else HIDDEN
+        gone = bools(pc.equal(out, mark))
+        if gone.any():
+            gone &= ~bools(pc.equal(cells, mark))
+            _count(tally.hidden if plan.action == "publish" else tally.invalid, index, gone & filled)
+        if plan.action == "publish" and plan.accept == "person_name":
             changed = bools(pc.not_equal(out, cells)) & ~gone
-            _count(tally.cut, index, changed & filled & (plan.accept == "person_name"), numbers)
-        else:
-            lost = bools(pc.equal(out, HIDDEN)) & ~bools(pc.equal(cells, HIDDEN))
-            _count(tally.invalid, index, lost & filled, numbers)
+            _count(tally.cut, index, changed & filled)
         return out
 
-    def _without_names(self, out: pa.Array, rows: pa.RecordBatch) -> pa.Array:
+    def _without_names(self, out: pa.Array, batch: pa.RecordBatch) -> pa.Array:
         """Free text without the names that stand in the row's own hidden name columns."""
         hidden = [
-            normalise(rows.column(plan.column.index)).to_pylist()
+            as_text(batch.column(plan.column.index))
             for plan in self.columns
             if plan.action != "publish" and (plan.field or "").endswith(".name")
         ]
-        texts = [
-            None if text is None else scan.hide(text, tuple(name for name in names if name))
-            for text, *names in zip(out.to_pylist(), *hidden, strict=True)
-        ]
-        return pa.array(texts, type=out.type)
+        return without_own_names(out, hidden) if hidden else out
 
     @staticmethod
     def _needles(batch: pa.RecordBatch, plan: ColumnPlan) -> int:
@@ -190,15 +220,10 @@ class Plan(msgspec.Struct, frozen=True):
         return int(bools(recognise(as_text(batch.column(plan.column.index)))).sum())
 
 
-def _count(
-    into: dict[int, RowNumbers],
-    index: int,
-    where: npt.NDArray[np.bool_],
-    numbers: npt.NDArray[np.int64],
-) -> None:
+def _count(into: dict[int, RowNumbers], index: int, where: npt.NDArray[np.bool_]) -> None:
     count = int(where.sum())
     if count:
-        first = tuple(int(row) for row in numbers[where][:MAX_ROWS])
+        first = tuple(int(row) + 1 for row in np.flatnonzero(where)[:MAX_ROWS])
         into.setdefault(index, RowNumbers()).merge(RowNumbers(count, first))
 
 

@@ -1,18 +1,25 @@
 """The first look at all rows: shapes, places, household keys. Mergeable, and free of decisions."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts, resident_id, scan
 from deid.engine.columns import Column, Columns
 from deid.engine.screen import Screen
-from deid.kernels import blank, compact
+from deid.kernels import as_text, blank, compact
+from deid.kernels.flow import in_order
+from deid.kernels.shape import distinct
 
 MAX_PLACES = 100_000
+_BETWEEN = "\x1f"
 
 
 class Shapes(msgspec.Struct):
@@ -38,7 +45,7 @@ class Profile(msgspec.Struct):
     rows: int = 0
     shapes: dict[int, Shapes] = msgspec.field(default_factory=dict)
     counties: Counter[str] = msgspec.field(default_factory=Counter)
-    villages: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    villages: set[str] = msgspec.field(default_factory=set)
     hits: dict[str, dict[int, set[str]]] = msgspec.field(default_factory=dict)
     households: set[str] = msgspec.field(default_factory=set)
     headed: set[str] = msgspec.field(default_factory=set)
@@ -48,7 +55,8 @@ class Profile(msgspec.Struct):
         """Add what another part of the same list showed."""
         self.rows += other.rows
         self.counties.update(other.counties)
-        self.villages.update(other.villages)
+        if len(self.villages) < MAX_PLACES:
+            self.villages |= other.villages
         self.households |= other.households
         self.headed |= other.headed
         self.keyless += other.keyless
@@ -66,29 +74,28 @@ class Profile(msgspec.Struct):
 def profile(
     batches: Iterable[pa.RecordBatch],
     columns: tuple[Column, ...],
-    accept: dict[int, str],
+    accept: Mapping[int, str],
     screen: Screen,
 ) -> Profile:
-    """Look at every row once.
+    """Look at every row of a list once; the arguments are those of ``profile_batch``."""
+    whole = Profile()
+    one = partial(profile_batch, columns=columns, accept=accept, screen=screen)
+    for part in in_order(one, batches):
+        whole.merge(part)
+    return whole
+
+
+def profile_batch(
+    batch: pa.RecordBatch, columns: tuple[Column, ...], accept: Mapping[int, str], screen: Screen
+) -> Profile:
+    """Look at every row of one batch; profiles of the parts of a list merge.
 
     Args:
-        batches: all data rows, text columns named c0, c1 …
+        batch: data rows, text columns named c0, c1 …
         columns: how the headers were read.
         accept: column index -> the kind its field accepts.
         screen: finds the rows whose reason protects the whole household.
     """
-    whole = Profile()
-    for batch in batches:
-        whole.merge(_one(batch, columns, accept, screen))
-    return whole
-
-
-def _one(
-    batch: pa.RecordBatch,
-    columns: tuple[Column, ...],
-    accept: dict[int, str],
-    screen: Screen,
-) -> Profile:
     found = Profile(rows=batch.num_rows)
     judged = Columns(columns).judged
     for column in columns:
@@ -118,20 +125,32 @@ def _places(found: Profile, batch: pa.RecordBatch, columns: tuple[Column, ...]) 
     village = next((c for c in columns if c.serves == "village"), None)
     if village is None and town is None:
         return
-    parts = []
-    for column, kind in ((town, "town"), (village, "village")):
-        if column is None:
-            parts.append(pa.array([""] * batch.num_rows))
-            continue
-        cells = accepts.accept("group" if column.field == "group" else kind, batch.column(column.index))
-        parts.append(pc.fill_null(compact(cells), "").cast(pa.string()))
-    pairs = pc.binary_join_element_wise(*parts, "\x1f")
-    for entry in pc.value_counts(pairs).to_pylist():
-        place_town, _, place_village = entry["values"].partition("\x1f")
-        if place_village or (village is None and place_town):
-            found.villages[place_town, place_village] += entry["counts"]
-    if len(found.villages) > MAX_PLACES:
-        found.villages = Counter(dict(found.villages.most_common(MAX_PLACES)))
+    towns, villages = _place(town, "town", batch), _place(village, "village", batch)
+    pairs = pc.unique(pa.array(towns.codes.astype(np.int64) * len(villages.names) + villages.codes))
+    first, second = np.divmod(pairs.to_numpy(), len(villages.names))
+    beside = villages.names.take(pa.array(second))
+    above = towns.names.take(pa.array(first))
+    told = pc.not_equal(above if village is None else beside, "")
+    found.villages.update(pc.binary_join_element_wise(above, beside, _BETWEEN).filter(told).to_pylist())
+
+
+class _Places(NamedTuple):
+    """The distinct places of one column as they may be posted, the last of them none, and each row's."""
+
+    names: pa.Array
+    codes: npt.NDArray[np.int32]
+
+
+def _place(column: Column | None, kind: str, batch: pa.RecordBatch) -> _Places:
+    none = pa.array([""], pa.string())
+    if column is None:
+        return _Places(none, np.zeros(batch.num_rows, dtype=np.int32))
+    coded = distinct(as_text(batch.column(column.index)))
+    cells = accepts.accept("group" if column.field == "group" else kind, coded.dictionary)
+    names = pc.fill_null(compact(cells), "").cast(pa.string())
+    codes = coded.indices
+    codes = pc.fill_null(codes, len(names)) if codes.null_count else codes
+    return _Places(pa.concat_arrays([names, none]), codes.to_numpy(zero_copy_only=False))
 
 
 def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> None:

@@ -10,9 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import addresses, dates, resident_id
+from deid.detect.accepts import accept
+from deid.detect.credit_code import credit_codes
+from deid.detect.names import one_name
 from deid.engine.columns import Column
+from deid.engine.near import ADDRESS, NAMED, NUMBER, PERSON, Kind, Wanted
 from deid.engine.words import Hit, Words, words_of
-from deid.kernels import bools, compact
+from deid.kernels import as_text, blank, bools, compact
 from deid.policy.withhold import Reason
 
 NONE = 0
@@ -27,6 +31,8 @@ _HEAD = r"^(?:0|0[0-2]|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
 _AND = r"[()\[\]/、,;或即是]"
 
 Codes = npt.NDArray[np.uint8]
+Hits = Mapping[str, Mapping[int, frozenset[str]]]
+"""Reason -> column index -> keys of the households and persons of rows with that reason."""
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -43,6 +49,7 @@ class Screen(msgspec.Struct, frozen=True):
         protected: keys of people the competent office asked to protect.
         hits: reason -> column index -> keys of the households and persons of rows with that reason.
         decisions: row number (1-based) -> "publish" or "withhold".
+        parties: the rule posts organisations too, and an organisation is no child.
     """
 
     names: tuple[str, ...]
@@ -53,8 +60,9 @@ class Screen(msgspec.Struct, frozen=True):
     minor_under: int | None
     assume_adult: bool = False
     protected: frozenset[str] = frozenset()
-    hits: Mapping[str, Mapping[int, frozenset[str]]] = msgspec.field(default_factory=dict)
+    hits: Hits = msgspec.field(default_factory=dict)
     decisions: Mapping[int, str] = msgspec.field(default_factory=dict)
+    parties: bool = False
 
     def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
         """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
@@ -64,29 +72,61 @@ class Screen(msgspec.Struct, frozen=True):
         """The reason of each row, and the index of the column that triggered it (-1: none or several)."""
         found = np.zeros(batch.num_rows, dtype=np.uint8)
         column = np.full(batch.num_rows, -1, dtype=np.int32)
-        words = words_of(batch, self.columns)
+        words = words_of(batch, self.columns, self.reasons)
+        shared = self._shared(batch)
         ages = self.ages(batch) if self.minor_under is not None else np.zeros(0, dtype=np.int32)
         for code, name in enumerate(self.names, start=1):
-            for index, hit in self._one(name, batch, words, ages):
+            for index, hit in self._one(name, batch, words, ages, shared):
                 fresh = hit & (found == NONE)
                 found[fresh] = code
                 column[fresh] = index
         self._decide(found, first_row)
         return found, column
 
-    def _one(self, name: str, batch: pa.RecordBatch, words: Words, ages: npt.NDArray[np.int32]) -> list[Hit]:
+    def _one(
+        self,
+        name: str,
+        batch: pa.RecordBatch,
+        words: Words,
+        ages: npt.NDArray[np.int32],
+        shared: Mapping[tuple[str, int], npt.NDArray[np.bool_]],
+    ) -> list[Hit]:
         if name == "protected":
             return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
         if name == "minor":
             return [(self._age_column(), (ages >= 0) & (ages < (self.minor_under or 0)))]
         if name == "age_unknown":
             return [(self._age_column(), (ages < 0) & (not self.assume_adult))]
-        shared = [
-            (index, _in(self.household_key(batch, index), keys))
-            for index, keys in self.hits.get(name, {}).items()
-            if keys
+        return self._own(name, words) + [
+            (index, shared[name, index]) for index in self.hits.get(name, {}) if (name, index) in shared
         ]
-        return self._own(name, words) + shared
+
+    def _shared(self, batch: pa.RecordBatch) -> dict[tuple[str, int], npt.NDArray[np.bool_]]:
+        """Per reason and column: rows that share a household or a person with a row that carries it."""
+        found = {}
+        for index in sorted({index for columns in self.hits.values() for index in columns}):
+            wanted = {name: keys for name, columns in self.hits.items() if (keys := columns.get(index))}
+            if not wanted:
+                continue
+            near = self._near(index, as_text(batch.column(index)))
+            rows = np.flatnonzero(near)
+            own = self.household_key(batch if near.all() else batch.take(pa.array(rows)), index)
+            for name, keys in wanted.items():
+                hit = np.zeros(batch.num_rows, dtype=np.bool_)
+                hit[rows] = _in(own, keys)
+                found[name, index] = hit
+        return found
+
+    def _near(self, index: int, cells: pa.Array) -> npt.NDArray[np.bool_]:
+        """Which rows could have one of the keys of a column, told quickly."""
+        return _wanted(self.hits, index, self.key_kind(index)).near(cells)
+
+    def key_kind(self, index: int) -> Kind:
+        """How the keys of a column stand in its cells."""
+        field_id = self.columns[index].field
+        if field_id in _OWN_NUMBERS:
+            return PERSON
+        return {"address": ADDRESS, "householder.name": NAMED}.get(field_id or "", NUMBER)
 
     def _decide(self, found: Codes, first_row: int) -> None:
         withheld_by_hand = self.names.index("decision") + 1 if "decision" in self.names else NONE
@@ -97,7 +137,7 @@ class Screen(msgspec.Struct, frozen=True):
 
     def own_hits(self, batch: pa.RecordBatch) -> dict[str, list[Hit]]:
         """Per reason: rows whose own cells carry it, per column."""
-        words = words_of(batch, self.columns)
+        words = words_of(batch, self.columns, self.reasons)
         return {name: self._own(name, words) for name in self.reasons}
 
     def _own(self, name: str, words: Words) -> list[Hit]:
@@ -119,7 +159,23 @@ class Screen(msgspec.Struct, frozen=True):
             else:
                 continue
             youngest = np.where(ages >= 0, np.minimum(youngest, ages), youngest).astype(np.int32)
+        self._organisations(batch, youngest)
         return np.where(youngest == np.iinfo(np.int32).max, -1, youngest).astype(np.int32)
+
+    def _organisations(self, batch: pa.RecordBatch, youngest: npt.NDArray[np.int32]) -> None:
+        """Whoever has a 统一社会信用代码 where others have an ID number is no child."""
+        untold = np.flatnonzero(youngest == np.iinfo(np.int32).max)
+        if not len(untold):
+            return
+        for column in self.columns:
+            if column.field == "subject.id":
+                cells = as_text(batch.column(column.index).take(pa.array(untold)))
+                found = pc.and_not(pc.is_valid(credit_codes(cells)), blank(cells))
+                youngest[untold[bools(found)]] = ADULT
+            elif self.parties and column.serves == "subject.name":
+                cells = as_text(batch.column(column.index).take(pa.array(untold)))
+                found = pc.and_not(pc.is_valid(accept("organisation", cells)), pc.is_valid(one_name(cells)))
+                youngest[untold[bools(found)]] = ADULT
 
     @property
     def can_tell_age(self) -> bool:
@@ -213,6 +269,23 @@ def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:
     before = (months > as_of.month) | ((months == as_of.month) & (dom > as_of.day))
     age = as_of.year - years - before
     return np.where(known & (age >= 0), age, -1).astype(np.int32)
+
+
+_ready: dict[int, tuple[Hits, dict[int, Wanted]]] = {}
+
+
+def _wanted(hits: Hits, index: int, kind: Kind) -> Wanted:
+    """All keys of one column; those of the last plan are remembered, whatever thread asks."""
+    known = _ready.get(id(hits))
+    if known is None or known[0] is not hits:
+        known = hits, {}
+        _ready.clear()
+        _ready[id(hits)] = known
+    made = known[1].get(index)
+    if made is None:
+        keys = (columns.get(index, frozenset()) for columns in hits.values())
+        made = known[1][index] = Wanted(kind, frozenset[str]().union(*keys))
+    return made
 
 
 def _in(keys: pa.Array, wanted: frozenset[str]) -> npt.NDArray[np.bool_]:

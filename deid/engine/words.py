@@ -1,45 +1,50 @@
 """The words of a list, searched for reasons to keep a person off it."""
 
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache, partial
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.detect import han_names
 from deid.engine.columns import Column
-from deid.kernels import as_text, bools, compact
-from deid.policy.withhold import Reason, affirmative
+from deid.kernels import as_text, bits, bools, by_shape, compact
+from deid.kernels.flat import has_letters
+from deid.kernels.known import known
+from deid.policy.withhold import Reason, affirmative, as_searched
 
 # Columns whose text says nothing about a person's protection: a 救助站 in an address is no reason.
 _NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo", "bank_name", "seq"})
 # A disability certificate number: the ID, its class, its grade, a mark of reissue.
 _CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
 
+_SAMPLE = 256
+"""Cells that tell whether a column is one of names."""
+
 Hit = tuple[int, npt.NDArray[np.bool_]]
 """A column and the rows in which it tells a reason."""
 
 
 class Words:
-    """The distinct cells of all searched columns in one stretch, so that a reason is searched for once."""
+    """The searched columns of a batch. What is asked of every cell is asked of its shape first.
 
-    def __init__(self, batch: pa.RecordBatch, columns: tuple[Column, ...]) -> None:
-        self._coded = {
-            column.index: (
-                column,
-                as_text(batch.column(column.index)).cast(pa.large_string()).dictionary_encode(),
-            )
-            for column in columns
-            if column.field not in _NOT_SEARCHED
-        }
-        parts, self._start, before = [], {}, 0
-        for index, (_, coded) in self._coded.items():
-            self._start[index] = before
-            before += len(coded.dictionary)
-            parts.append(coded.dictionary)
-        self._values = pa.concat_arrays(parts) if parts else pa.array([], pa.large_string())
-        self._telling = np.flatnonzero(
-            bools(pc.match_substring_regex(self._values, r"[A-Za-z\x{80}-\x{10ffff}]"))
-        )
+    Names of two and three characters, which have as many shapes as there are names, are looked up in a table.
+    """
 
+    def __init__(
+        self, batch: pa.RecordBatch, columns: tuple[Column, ...], reasons: Mapping[str, Reason]
+    ) -> None:
+        self._columns = {column.index: column for column in columns if column.field not in _NOT_SEARCHED}
+        self._cells = {index: as_text(batch.column(index)) for index in self._columns}
+        self._rows: dict[int, npt.NDArray[np.int64]] = {}
+        self._worth: dict[int, pa.Array] = {}
+        for index, cells in self._cells.items():
+            rows = _worth_reading(cells, reasons)
+            if len(rows):
+                self._rows[index], self._worth[index] = rows, cells.take(pa.array(rows))
         self._batch = batch  # kept, so that its buffers stay where they are
         self._found: dict[str, list[Hit]] = {}
 
@@ -50,35 +55,93 @@ class Words:
         return self._found[reason.name]
 
     def _search(self, reason: Reason, named: frozenset[int]) -> list[Hit]:
-        flags = np.zeros(len(self._values), dtype=np.bool_)
-        if len(self._telling):
-            flags[self._telling] = bools(reason.hits(self._values.take(pa.array(self._telling))))
         found = []
-        for index, (column, coded) in self._coded.items():
-            values = coded.dictionary
-            own = flags[self._start[index] : self._start[index] + len(values)]
+        for index, column in self._columns.items():
             if index in named:
-                own = bools(affirmative(values))
-            elif column.field is not None and column.field in reason.codes:
-                own = own | bools(reason.code_hits(column.field, values))
-            elif column.field == "disability_card" and reason.codes:
-                own = own | bools(_card_class(values, reason))
-            if own.any():
-                at = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-                found.append((index, np.where(at >= 0, own[np.maximum(at, 0)], False)))
+                hit = _over_distinct(self._cells[index], affirmative, affirmative.__name__)
+            else:
+                hit = self._told(index, reason)
+                if (coded := _codes(column, reason)) is not None:
+                    hit = hit | _over_distinct(self._cells[index], coded)
+            if hit.any():
+                found.append((index, hit))
         return found
 
+    def _told(self, index: int, reason: Reason) -> npt.NDArray[np.bool_]:
+        """Rows of one column with a sign."""
+        hit = np.zeros(len(self._cells[index]), dtype=np.bool_)
+        if index in self._rows:
+            name = "hits", reason.phrases, reason.words, reason.must_not
+            hit[self._rows[index]] = _over_distinct(self._worth[index], reason.hits, name)
+        return hit
 
-_last: list[tuple[tuple[object, ...], Words]] = []
+
+def _codes(column: Column, reason: Reason) -> Callable[[pa.Array], pa.BooleanArray] | None:
+    """What asks a coded column for the reason's codes."""
+    if column.field is not None and column.field in reason.codes:
+        return partial(reason.code_hits, column.field)
+    if column.field == "disability_card" and reason.codes:
+        return partial(_card_class, reason=reason)
+    return None
 
 
-def words_of(batch: pa.RecordBatch, columns: tuple[Column, ...]) -> Words:
-    """The words of a batch; those of the last one are remembered, since profile and plan both ask."""
-    where = [(col.offset, part and part.address) for col in batch.columns for part in col.buffers()]
-    key = (columns, batch.num_rows, *where)
-    if not _last or _last[0][0] != key:
-        _last[:] = [(key, Words(batch, columns))]
-    return _last[0][1]
+def _over_distinct(
+    cells: pa.Array, question: Callable[[pa.Array], pa.BooleanArray], name: Hashable = None
+) -> npt.NDArray[np.bool_]:
+    """The answers for all cells of a question that is asked of distinct ones; null: no."""
+    if len(cells) == 0:
+        return np.zeros(0, dtype=np.bool_)
+    coded = cells.dictionary_encode()
+    values = bools(question(coded.dictionary)) if name is None else known(name, coded.dictionary, question)
+    return bools(pa.array(values).take(coded.indices))
+
+
+def _worth_reading(cells: pa.Array, reasons: Mapping[str, Reason]) -> npt.NDArray[np.int64]:
+    """The rows whose cells could hold a sign of some reason, by their shape."""
+    rows = None
+    phrases = tuple(phrase for reason in reasons.values() for phrase in reason.phrases)
+    if not has_letters(cells) and _lettered(phrases):
+        return np.zeros(0, dtype=np.int64)
+    if len(cells) and han_names.sure(cells[:_SAMPLE]).mean() > 1 / 2:
+        rows = np.flatnonzero(~han_names.without(cells, phrases))
+    name = "signs", phrases, tuple(word for reason in reasons.values() for word in reason.words)
+    may = by_shape(
+        cells if rows is None else cells.take(pa.array(rows)),
+        lambda shapes: _any_sign(as_searched(shapes), reasons),
+        name,
+    )
+    found = np.flatnonzero(bits(may))
+    return found if rows is None else rows[found]
+
+
+@lru_cache(maxsize=8)
+def _lettered(phrases: tuple[str, ...]) -> bool:
+    """Whether no phrase can stand in a cell of digits and marks; words begin with a letter anyway."""
+    return all(any(char >= "A" for char in phrase) for phrase in phrases)
+
+
+def _any_sign(searched: pa.Array, reasons: Mapping[str, Reason]) -> pa.BooleanArray:
+    found = pa.array(np.zeros(len(searched), dtype=np.bool_))
+    for reason in reasons.values():
+        found = pc.or_(found, reason.may_hit(searched))
+    return found
+
+
+_memory = threading.local()
+
+
+def words_of(batch: pa.RecordBatch, columns: tuple[Column, ...], reasons: Mapping[str, Reason]) -> Words:
+    """The words of a batch; each thread remembers those of its last one, which several readers ask for."""
+    where = [
+        (col.offset, part.address if part is not None else None)
+        for col in batch.columns
+        for part in col.buffers()
+    ]
+    key = (columns, tuple(reasons), batch.num_rows, *where)
+    known: tuple[object, Words] | None = getattr(_memory, "last", None)
+    if known is None or known[0] != key:
+        known = _memory.last = key, Words(batch, columns, reasons)
+    return known[1]
 
 
 def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:

@@ -16,10 +16,11 @@ Rows = npt.NDArray[np.bool_]
 
 def ends_of(col: pa.Array) -> npt.NDArray[np.integer]:
     """Where cells begin and the last one ends, shape (n + 1,), in the column's own buffer."""
-    kind = np.int64 if pa.types.is_large_string(col.type) else np.int32
+    kind: type[np.integer] = np.int64 if pa.types.is_large_string(col.type) else np.int32
     if len(col) == 0:
         return np.zeros(1, dtype=kind)
-    return np.frombuffer(col.buffers()[1], dtype=kind)[col.offset : col.offset + len(col) + 1]
+    ends: npt.NDArray[np.integer] = np.frombuffer(col.buffers()[1], dtype=kind)
+    return ends[col.offset : col.offset + len(col) + 1]
 
 
 def data_of(col: pa.Array) -> Bytes:
@@ -60,6 +61,12 @@ def rows_with(col: pa.Array, test: Callable[[Bytes], Rows]) -> Rows:
     return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
 
 
+def any_with(col: pa.Array, test: Callable[[Bytes], Rows]) -> bool:
+    """Whether any cell holds a byte the test is true of."""
+    data, _ = own_data(col)
+    return any(bool(test(data[start : start + _STEP]).any()) for start in range(0, len(data), _STEP))
+
+
 def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
     """Which rows hold one of these characters, each of three bytes in UTF-8. Nulls may come out either way.
 
@@ -67,6 +74,8 @@ def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
     [True, False, False]
     """
     data, ends = own_data(col)
+    if is_ascii(col):
+        return np.zeros(len(col), dtype=np.bool_)
     encoded = [char.encode() for char in chars]
     found = []
     for start in range(2, len(data), _STEP):
@@ -80,6 +89,28 @@ def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
     return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
 
 
+def not_han(part: Bytes) -> Rows:
+    """Bytes that stand in no character from U+4000 to U+9FFF, or begin another one."""
+    return np.asarray((part < 0x80) | strange(part))  # noqa: PLR2004  ASCII
+
+
+def strange(part: Bytes) -> Rows:
+    """Bytes that begin a character other than ASCII and U+4000 to U+9FFF: lead bytes of UTF-8."""
+    return np.asarray(((part - np.uint8(0xC0)) < 0xE4 - 0xC0) | (part > 0xE9))  # noqa: PLR2004
+
+
+def has_letters(col: pa.Array) -> bool:
+    """Whether any cell holds a letter or anything that is not ASCII."""
+    data, _ = own_data(col)
+    return len(data) > 0 and int(data.max()) >= ord("A")
+
+
+def is_ascii(col: pa.Array) -> bool:
+    """Whether every cell is ASCII."""
+    data, _ = own_data(col)
+    return len(data) == 0 or int(data.max()) < 0x80  # noqa: PLR2004
+
+
 def sizes(col: pa.Array) -> npt.NDArray[np.integer]:
     """How many bytes each cell has."""
     return np.diff(ends_of(col))
@@ -90,7 +121,14 @@ def byte_at(col: pa.Array, place: int) -> Bytes:
     data = data_of(col)
     if len(data) == 0:
         return np.zeros(len(col), dtype=np.uint8)
-    return data[np.minimum(ends_of(col)[:-1] + place, len(data) - 1)]
+    found: Bytes = data[np.minimum(ends_of(col)[:-1] + place, len(data) - 1)]
+    return found
+
+
+def words_of(data: Bytes) -> npt.NDArray[np.uint64]:
+    """The word of eight bytes that begins at each byte; behind the end stand zeros."""
+    padded = np.concatenate([data, np.zeros(8, dtype=np.uint8)])
+    return np.ndarray((len(data) + 1,), dtype="<u8", buffer=padded, strides=(1,))
 
 
 def fixed(cells: Bytes, kind: pa.DataType) -> pa.Array:
@@ -117,6 +155,6 @@ def first_bytes(col: pa.Array) -> Bytes:
     data = data_of(col)
     if len(data) == 0:
         return np.zeros(len(col), dtype=np.uint8)
-    first = data[np.minimum(ends[:-1], len(data) - 1)]
+    first: Bytes = data[np.minimum(ends[:-1], len(data) - 1)]
     first[ends[:-1] == ends[1:]] = 0
     return first

@@ -6,22 +6,27 @@ at a time, so that memory stays flat.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
+
+from deid.kernels.text import forget
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+_BEHIND = 1
+"""Items that a thread beside may be behind."""
 _MOST = 8
 """More threads would hold more batches than memory is meant to."""
 
 
 def threads() -> int:
     """How many threads work on batches: as many as Arrow uses (``pyarrow.set_cpu_count``), at most 8."""
-    return min(pa.cpu_count(), _MOST)
+    return min(int(pa.cpu_count()), _MOST)
 
 
 def in_order(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
@@ -45,14 +50,51 @@ def in_order(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Ma
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  small lists need no threads
 
     with ThreadPoolExecutor(count) as pool:
-        waiting: deque[Future[Made]] = deque(pool.submit(work, one) for one in (first, second))
+        waiting: deque[Future[Made]] = deque(pool.submit(_once, work, one) for one in (first, second))
         try:
             for item in coming:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > count + 1:
+                waiting.append(pool.submit(_once, work, item))
+                if len(waiting) > count:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for late in waiting:
                 late.cancel()
+
+
+def beside(work: Callable[[Item], None], items: Iterable[Item]) -> Iterator[Item]:
+    """The items as they come; ``work`` is done on each, in their order, in a thread of its own.
+
+    Errors come out with one of the items that follow, or at the end.
+
+    >>> seen = []
+    >>> list(beside(seen.append, [1, 2])), seen
+    ([1, 2], [1, 2])
+    """
+    coming = iter(items)
+    ahead = list(islice(coming, 2))
+    if len(ahead) < 2 or threads() == 1:  # noqa: PLR2004  one item needs no thread
+        for item in chain(ahead, coming):
+            work(item)
+            yield item
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  small lists need no threads
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting: deque[Future[None]] = deque()
+        for item in chain(ahead, coming):
+            waiting.append(pool.submit(_once, work, item))
+            if len(waiting) > _BEHIND:
+                waiting.popleft().result()
+            yield item
+        while waiting:
+            waiting.popleft().result()
+
+
+def _once(work: Callable[[Item], Made], item: Item) -> Made:
+    """Do the work; what was remembered of the batch's columns is of no use to the next."""
+    try:
+        return work(item)
+    finally:
+        forget()

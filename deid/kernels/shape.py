@@ -4,7 +4,7 @@ Columns of numbers, dates and remarks have few shapes however many distinct cell
 answer is the same for all digits is asked once per shape.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.kernels.flat import data_of, same_cells
+from deid.kernels.known import known
 from deid.kernels.text import once_per_column
 
 _STEP = 1 << 16
@@ -40,30 +41,40 @@ def folded(col: pa.Array) -> pa.Array:
 
 
 @once_per_column
+def distinct(col: pa.Array) -> pa.DictionaryArray:
+    """The column's distinct cells and which cell is which; null is none."""
+    return col.dictionary_encode()
+
+
+@once_per_column
 def shapes(col: pa.Array) -> pa.DictionaryArray:
     """The column's shapes and which cell has which; null has none."""
     return folded(col).dictionary_encode()
 
 
-def by_shape(col: pa.Array, question: Callable[[pa.Array], pa.BooleanArray]) -> pa.BooleanArray:
+def by_shape(
+    col: pa.Array, question: Callable[[pa.Array], pa.BooleanArray], name: Hashable = None
+) -> pa.BooleanArray:
     """Which cells' shapes the question is true of, asked once per distinct shape; null: False.
 
-    The question must not tell one digit from another.
+    The question must not tell one digit from another. If it has a ``name``, its answers are remembered.
     """
     coded = shapes(col)
-    answers = pc.fill_null(question(coded.dictionary), False)
-    answers = answers.combine_chunks() if isinstance(answers, pa.ChunkedArray) else answers
-    values = bits(answers)
+    if name is None:
+        values = bits(pc.fill_null(question(coded.dictionary), False))
+    else:
+        values = known(name, coded.dictionary, question)
     if values.all():
         return answer(len(col), True) if col.null_count == 0 else col.is_valid()
     if not values.any():
         return answer(len(col), False)
-    return pc.fill_null(answers.take(coded.indices), False)
+    found = pa.array(values).take(coded.indices)
+    return pc.fill_null(found, False) if found.null_count else found
 
 
 def shaped_like(col: pa.Array, pattern: str) -> pa.BooleanArray:
     """Which cells match an RE2 pattern that does not tell one digit from another; null does not."""
-    return by_shape(col, lambda shapes: pc.match_substring_regex(shapes, pattern))
+    return by_shape(col, lambda shapes: pc.match_substring_regex(shapes, pattern), pattern)
 
 
 def bits(answers: pa.BooleanArray) -> npt.NDArray[np.bool_]:

@@ -33,7 +33,7 @@ _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 # (The exact class of numerals takes RE2 a hundred times as long to prepare.)
 _DIGITS = r"0-9\x{80}-\x{2fff}\x{3004}-\x{33ff}\x{a000}-\x{10ffff}"
 _BLANK = rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"
-_REMEMBERED = 16
+_REMEMBERED = 24
 _FEW = 64
 """Up to so many cells Python's own search beats the time RE2 takes to prepare a long pattern."""
 
@@ -56,18 +56,33 @@ _delete_invisible = dict.fromkeys(
 )
 
 
+_memories: list[threading.local] = []
+
+
+def forget() -> None:
+    """Forget what this thread remembers of columns, so that they need no memory any longer."""
+    for memory in _memories:
+        memory.__dict__.clear()
+
+
 def once_per_column(function: Callable[[pa.Array], Made]) -> Callable[[pa.Array], Made]:
     """Remember what ``function`` made of the last few columns: several readers ask for the same one.
 
     Each thread remembers its own.
     """
     memory = threading.local()
+    _memories.append(memory)
 
     @wraps(function)
     def remembered(col: pa.Array) -> Made:
         col = as_text(col)
         last: list[tuple[tuple[object, ...], pa.Array, Made]] = memory.__dict__.setdefault("last", [])
-        key = (col.type, len(col), col.offset, *(part.address if part is not None else None for part in col.buffers()))
+        key = (
+            col.type,
+            len(col),
+            col.offset,
+            *(part.address if part is not None else None for part in col.buffers()),
+        )
         for known, _, made in last:
             if known == key:
                 return made
@@ -138,7 +153,7 @@ def normalise(col: pa.Array) -> pa.Array:
     Shape (n,), same type, null stays null. Cells of ASCII and common Chinese characters are only trimmed.
     """
     col = as_text(col)
-    odd = pc.and_(pa.array(flat.rows_with(col, _changes)), pc.is_valid(col))
+    odd = pc.and_(pa.array(flat.rows_with(col, flat.strange)), pc.is_valid(col))
     plain = pc.utf8_trim(col, characters=_EDGES)
     return _only_where(plain, odd, lambda part: over_distinct(part, _normal))
 
@@ -154,16 +169,13 @@ def compact(col: pa.Array) -> pa.Array:
     return _only_where(text, broken, lambda part: pc.replace_substring_regex(part, _SEPARATORS, ""))
 
 
-def _changes(part: flat.Bytes) -> flat.Rows:
-    """Bytes that begin a character NFKC or this module may change: all but ASCII and U+4000 to U+9FFF."""
-    return ((part - np.uint8(0xC2)) < 0xE4 - 0xC2) | (part > 0xE9)  # noqa: PLR2004  lead bytes of UTF-8
-
-
 def _separates(part: flat.Bytes) -> flat.Rows:
     """Bytes that are, or may begin, a character of ``_SEPARATORS``."""
-    return _changes(part) | (part <= ord(" ")) | (part == ord("-")) | (part == ord(".")) | (part == ord("_"))
+    signs = (part <= ord(" ")) | (part == ord("-")) | (part == ord(".")) | (part == ord("_"))
+    return np.asarray(flat.strange(part) | signs)
 
 
+@once_per_column
 def blank(col: pa.Array) -> pa.BooleanArray:
     """Which cells hold nothing a reader sees; null counts as not blank."""
     first = flat.first_bytes(col)

@@ -15,7 +15,7 @@ _REST = "***"
 
 def recognise(col: pa.Array) -> pa.BooleanArray:
     """Cells that are an address precise to one household."""
-    return pc.is_valid(addresses.full_address_keys(col))
+    return addresses.is_full(col)
 
 
 @masker(
@@ -51,7 +51,7 @@ def address(
     """
     col = kernels.as_text(col)
     text = addresses.tidied(col)
-    shown = kernels.over_distinct(addresses.heads(text), lambda head: addresses.cut(head, level))
+    shown = addresses.over_heads(text, lambda head: addresses.cut(head, level))
     seen = pc.is_valid(shown)
     complete = pc.equal(text, shown)
     rest = pc.if_else(complete, pa.scalar("", col.type), pa.scalar(_REST, col.type))

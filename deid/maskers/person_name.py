@@ -2,16 +2,19 @@
 
 from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
-from deid.detect import names
+from deid.detect import han_names, names
+from deid.kernels import flat
 from deid.registry import masker
 from deid.terms import Role, Technique
 
 Show = Literal["surname", "surname-last", "court"]
 _MOST = 2  # hidden characters are never counted beyond two
+_CHAR = 3  # bytes of a Chinese character in UTF-8
 
 
 @masker(
@@ -42,6 +45,46 @@ def person_name(col: pa.Array, /, *, show: Show = "surname") -> pa.Array:
         ['王某某', '古某某']
     """
     col = kernels.as_text(col)
+    surely = han_names.sure(col)
+    if surely.all():
+        return _usual(col, show)
+    odd = pa.array(~surely)
+    part = col.filter(odd)
+    masked = _odd(part, show)
+    if not surely.any():
+        return masked
+    usual = _usual(col.filter(pa.array(surely)), show)
+    return pc.replace_with_mask(pc.replace_with_mask(col, odd, masked), pa.array(surely), usual)
+
+
+def _usual(col: pa.Array, show: Show) -> pa.Array:
+    """The mask of names of two and three characters, the first of which is the surname."""
+    source, ends = flat.own_data(col)
+    starts, long = ends[:-1], np.diff(ends) == han_names.THREE
+    char = "某" if show == "court" else "*"
+    behind = [np.frombuffer(char.encode() * count, dtype=np.uint8) for count in (1, _MOST)]
+    last = show == "surname-last"
+    sizes = np.where(
+        long, _CHAR + (len(behind[0]) + _CHAR if last else len(behind[1])), _CHAR + len(behind[0])
+    )
+    places = np.zeros(len(col) + 1, dtype=ends.dtype)
+    np.cumsum(sizes, out=places[1:])
+    made = np.empty(int(places[-1]), dtype=np.uint8)
+    for at in range(_CHAR):
+        made[places[:-1] + at] = source[starts + at]
+    for at, byte in enumerate(behind[0]):
+        made[places[:-1] + _CHAR + at] = byte
+    if last:
+        for at in range(_CHAR):
+            made[places[:-1][long] + _CHAR + len(behind[0]) + at] = source[starts[long] + 2 * _CHAR + at]
+    else:
+        for at in range(len(behind[0]), len(behind[1])):
+            made[places[:-1][long] + _CHAR + at] = behind[1][at]
+    return pa.Array.from_buffers(col.type, len(col), [None, pa.py_buffer(places), pa.py_buffer(made)])
+
+
+def _odd(col: pa.Array, show: Show) -> pa.Array:
+    """The mask of any other cells."""
     plain = names.plain(col)
     shown = _plain(col, show)
     odd = pc.and_not(pc.is_valid(col), plain)

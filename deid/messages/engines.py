@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{engine} 作业失败（{kind}），未生成文件。原因见 {engine} 的日志；常见的是执行节点没有装 deid-lists 或 pyarrow、输出位置不能写。",
         "The {engine} job failed ({kind}); nothing was written. See the log of {engine}; often deid-lists or pyarrow is missing on the executors, or the output's place cannot be written.",
     ),
+    "engine.version": (
+        "执行节点上的 deid-lists（或 numpy、pyarrow）与提交作业的机器不是同一版本，已停止：摘要对不上，该保留的人可能漏掉。请装成同一版本再运行。",
+        "The executors have another version of deid-lists (or numpy, pyarrow) than the machine that started the job; stopped, because digests would not match and somebody could be missed. Install the same version everywhere and run again.",
+    ),
     "engine.part": (
         "处理一个分区时出错（{kind}）。",
         "A partition could not be processed ({kind}).",

@@ -2,12 +2,14 @@
 
 What a list's first rows make of its columns, the others nearly always confirm. So a plan is made of the first
 batch, and the rows are masked by it while the profile of the whole list grows. If in the end the whole list
-makes the same plan, and no row belongs to the household or person of a row kept back elsewhere, the list is as
-it would have come of two passes. If not, it is made again from the beginning.
+makes the same plan, and no row belongs to the household or person of a row kept back elsewhere, the list is
+as it would have come of two passes. If not, it is made again from the beginning.
 """
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from msgspec.structs import replace
@@ -16,70 +18,90 @@ from deid.engine.late import Laid, Part
 from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
 from deid.errors import RefusedError
-from deid.kernels.flow import in_order
+from deid.kernels.flow import beside, in_order
 from deid.release.names import Making, OpenSink, placed
 from deid.release.prepare import Draft, Look, Looks, Prepared, look, settle
 from deid.release.result import Result
 
+if TYPE_CHECKING:
+    from deid.release.quality import Looked
+
+Watch = Callable[[Source, Prepared], "Looked | None"]
+Made = tuple[Prepared, Result | None, "Looked | None"]
 Placed = tuple[pa.RecordBatch, int]
 Step = tuple[pa.RecordBatch, Look | None, Masked, Part | None]
 
 
-def release_ahead(
-    source: Source, draft: Draft, open_sink: OpenSink
-) -> tuple[Prepared, Result | None]:
+def release_ahead(source: Source, draft: Draft, open_sink: OpenSink, watch: Watch) -> Made:
     """Make the list of names of one channel while looking at it.
 
+    Args:
+        source: the list.
+        draft: what its headers decided.
+        open_sink: makes the place rows are written to.
+        watch: makes what looks at the list's quality, if anything does.
+
     Returns:
-        What was decided, and the list made; without the list it must be made in a second pass.
+        What was decided, the list made, and what looked at it. Without the list, it must be made in a second
+        pass.
 
     Raises:
         UsageError, RuleError, InputError: the run cannot be made.
         RefusedError: the list may not be posted like this.
     """
     batches = source.batches()
-    first = list(islice(batches, 1))
+    first, second = list(islice(batches, 1)), list(islice(batches, 1))
     whole = Looks()
     for batch in first:
         whole.add(look(draft, batch))
-    second = list(islice(batches, 1))
-    assumed = _assume(source, draft, whole)
-    if assumed is not None and second:
-        assumed = _without_hits(assumed, first[0])
     rest = chain(second, batches)
+    assumed = _assume(source, draft, whole, first if second else [])
     if assumed is None:
-        for part in in_order(partial(look, draft), rest):
-            whole.add(part)
-        return settle(source, draft, whole), None
-    making = Making(assumed, assumed.plan, open_sink)
+        for one in in_order(partial(look, draft), rest):
+            whole.add(one)
+        return settle(source, draft, whole), None, None
+    making, looked = Making(assumed, assumed.plan, open_sink), watch(source, assumed)
     with Laid(assumed.plan.screen) as laid:
         work = partial(_step, draft, assumed.plan, laid if second else None)
-        for batch, seen, masked, part in in_order(work, placed(chain(first, rest))):
+        for batch, seen, masked, part in _watched(in_order(work, placed(chain(first, rest))), looked):
             making.add(batch, masked)
             if seen is not None:
                 whole.add(seen)
             if part is not None:
                 laid.add(part)
         settled = settle(source, draft, whole)
-        holds = not second or (_same(assumed, settled) and not laid.shared(settled.plan.screen))
-    return settled, making.result(source, settled) if holds else None
+        if second and (not _same(assumed, settled) or laid.shared(settled.plan.screen)):
+            return settled, None, None
+    return settled, making.result(source, settled), looked
 
 
-def _assume(source: Source, draft: Draft, some: Looks) -> Prepared | None:
-    """What the first batch would decide; None if it would refuse: the whole list may not."""
+def _assume(source: Source, draft: Draft, some: Looks, first: list[pa.RecordBatch]) -> Prepared | None:
+    """What the first batch would decide; None if it would refuse, since the whole list may not.
+
+    If more follows, the plan keeps back only rows with a reason of their own; None if that is not enough
+    already for the rows of ``first``.
+    """
     try:
-        return settle(source, draft, some)
+        assumed = settle(source, draft, some)
     except RefusedError:
         return None
-
-
-def _without_hits(assumed: Prepared, first: pa.RecordBatch) -> Prepared | None:
-    """The plan that keeps back only rows with a reason of their own; None if that is not enough already."""
     plan = assumed.plan
+    if not first or not plan.screen.hits:
+        return assumed
     alone = replace(plan, screen=replace(plan.screen, hits={}))
-    if plan.screen.hits and (plan.screen.codes(first) != alone.screen.codes(first)).any():
+    if (plan.screen.codes(first[0]) != alone.screen.codes(first[0])).any():
         return None
     return replace(assumed, plan=alone)
+
+
+def _watched(steps: Iterable[Step], looked: "Looked | None") -> Iterable[Step]:
+    """The steps, each batch looked at."""
+    if looked is None:
+        yield from steps
+        return
+    looked.begin()
+    yield from beside(lambda step: looked.look(step[0]), steps)
+    looked.end()
 
 
 def _step(draft: Draft, plan: Plan, laid: Laid | None, one: Placed) -> Step:
@@ -95,6 +117,7 @@ def _same(assumed: Prepared, settled: Prepared) -> bool:
     one, other = assumed.plan, settled.plan
     return (
         one.columns == other.columns
+        and assumed.columns.items == settled.columns.items
         and one.heads_only == other.heads_only
         and replace(one.screen, hits={}) == replace(other.screen, hits={})
         and assumed.place == settled.place

@@ -1,5 +1,6 @@
 """The figures of a release: numbers that still fit each row (candidates), and classes of equal rows."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -7,9 +8,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from deid.engine.screen import ADULT
+from deid.engine.tally import RowNumbers
 from deid.messages import say
 from deid.release.prepare import Prepared
-from deid.risk.judge import Judgement, ReleaseView, judge, summary
+from deid.risk.classes import level_of
+from deid.risk.equal_rows import EqualRows
+from deid.risk.judge import Judgement, ReleaseView, judge, summary_of
 from deid.terms import MAX_ROWS, Finding, Severity, finding
 
 if TYPE_CHECKING:
@@ -41,22 +45,30 @@ class Figures:
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
         self._plans = prepared.plan.released
-        self._counts: list[npt.NDArray[np.int64]] = []
+        self._found: Counter[int] = Counter()
+        self._rows = 0
+        self.few = RowNumbers()
         self.contradicted = 0
-        self._rows: list[pa.RecordBatch] = []
+        self._equal = EqualRows()
         self._below: list[pa.RecordBatch] = []
         self._names_masked = names_masked(prepared)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take one released batch."""
         counts, contradicted = self._judge(batch, ())
-        self._counts.append(counts)
+        values, sizes = np.unique(counts, return_counts=True)
+        self._found.update(dict(zip(values.tolist(), sizes.tolist(), strict=True)))
         self.contradicted += int(contradicted.sum())
         below = counts < self._prepared.policy.floor.candidates
-        if below.any() and len(self._below) < _KEPT:
-            self._below.append(batch.filter(pa.array(below)))
+        if below.any():
+            first = tuple(int(row) + 1 + self._rows for row in np.flatnonzero(below)[:MAX_ROWS])
+            self.few.merge(RowNumbers(int(below.sum()), first))
+            if len(self._below) < _KEPT:
+                self._below.append(batch.filter(pa.array(below)))
         if self._names_masked:
-            self._rows.append(batch)
+            shown = [column for column in self._plans if column.action != "number"]
+            self._equal.add([batch.column(column.name) for column in shown])
+        self._rows += batch.num_rows
 
     def _judge(self, batch: pa.RecordBatch, changes: "Sequence[Change]") -> Judgement:
         age = self._prepared.policy.implies.get("age")
@@ -96,37 +108,32 @@ class Figures:
         """Candidates and classes for the receipt, and what they refuse."""
         floor = self._prepared.policy.floor
         found: list[Finding] = []
-        counts = self.counts()
         figures: dict[str, int] | None = None
-        if len(counts):
-            figures = {
-                "floor": floor.candidates,
-                **{key: value or 0 for key, value in summary(counts).items()},
-            }
-            below = np.flatnonzero(counts < floor.candidates)
-            if len(below):
-                found.append(self._too_few(counts, below))
+        if self._found:
+            figures = {"floor": floor.candidates, **summary_of(self._found)}
+            if self.few.count:
+                found.append(self._too_few())
         if self.contradicted:
             found.append(finding("implied_age_contradicted", Severity.WARNING, count=self.contradicted))
         return figures, self._classes(found), found
 
-    def counts(self) -> npt.NDArray[np.int64]:
-        """How many numbers fit each posted row."""
-        return np.concatenate(self._counts) if self._counts else np.zeros(0, dtype=np.int64)
+    def candidates(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The numbers of numbers that fit a posted row, sorted, and how many rows each has."""
+        found = np.array(sorted(self._found.items()), dtype=np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
 
     def histogram(self) -> tuple[tuple[int, int], ...]:
         """Per power of ten, from the fewest on: how many numbers at least, and how many rows have so many."""
-        counts = self.counts()
-        return histogram_of(counts, np.ones(len(counts), dtype=np.int64))
+        return histogram_of(*self.candidates())
 
-    def _too_few(self, counts: npt.NDArray[np.int64], below: npt.NDArray[np.int64]) -> Finding:
+    def _too_few(self) -> Finding:
         return finding(
             "candidates",
             Severity.ERROR,
-            rows=tuple(int(row) + 1 for row in below[:MAX_ROWS]),
-            count=len(below),
+            rows=self.few.first,
+            count=self.few.count,
             floor=self._prepared.policy.floor.candidates,
-            least=int(counts.min()),
+            least=min(self._found),
             columns=self.responsible(),
             cure=self.cure(),
         )
@@ -151,19 +158,12 @@ class Figures:
     def _classes(self, found: list[Finding]) -> dict[str, Any] | None:
         if not self._names_masked or not self._rows:
             return None
-        shown = [column for column in self._plans if column.action != "number"]
-        table = pa.Table.from_batches(self._rows)
-        from deid.risk.classes import classes  # noqa: PLC0415  only masked names need it
-
-        measured = classes(
-            [table.column(column.name).combine_chunks() for column in shown],
-            threshold=threshold_of(self._prepared),
-        )
-        found += judge_classes(self._prepared, measured.k_min)
+        least = self._equal.least()
+        found += judge_classes(self._prepared, least)
         return {
-            "k_min": measured.k_min,
-            "unique_share": measured.unique_share,
-            "level": measured.level,
+            "k_min": least,
+            "unique_share": self._equal.alone / self._rows,
+            "level": level_of(least, threshold_of(self._prepared)),
         }
 
 

@@ -187,7 +187,13 @@ def settle(source: Source, draft: Draft, whole: Looks) -> Prepared:
         UsageError: the run cannot be made.
         RefusedError: the list may not be posted like this.
     """
-    order, policy, channel, fields, seen = draft.order, draft.policy, draft.channel, draft.fields, whole.profile
+    order, policy, channel, fields, seen = (
+        draft.order,
+        draft.policy,
+        draft.channel,
+        draft.fields,
+        whole.profile,
+    )
     whole.marks.refuse(source, draft.columns.items)
     columns = judge_content(draft.columns, seen)
     found = [*source.findings, *draft.findings, *columns.findings]

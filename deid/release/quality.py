@@ -27,7 +27,9 @@ class Looked:
 
     def __init__(self, source: Source, prepared: Prepared) -> None:
         self._source, self._prepared = source, prepared
+        self._now: Quality | None = None
         self._done: Quality | None = None
+        self._totals: list[object] = []
         self._fault = ""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  everything else is the list's
@@ -38,12 +40,30 @@ class Looked:
         if self._done is not None or self._fault or not self._prepared.order.quality:
             yield from self._source.batches()
             return
-        now = self._guarded(lambda: Quality(_view(self._source, self._prepared)))
+        self.begin()
         for batch in self._source.batches():
-            if now is not None and not self._fault:
-                self._guarded(lambda: now.add(batch))  # noqa: B023  called at once
+            self.look(batch)
             yield batch
-        self._done = now
+        self.end()
+
+    def begin(self) -> None:
+        """A whole pass begins."""
+        self._totals = list(getattr(self._source, "totals", ()))
+        self._now = self._guarded(lambda: Quality(_view(self._source, self._prepared)))
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Look at the batch that follows."""
+        now = self._now
+        if now is not None and not self._fault:
+            self._guarded(lambda: now.add(batch))
+
+    def end(self) -> None:
+        """The pass is over. Where only now totals are known to compare with, another pass looks at them."""
+        if list(getattr(self._source, "totals", ())) == self._totals:
+            self._done = self._now
+            return
+        for _ in self.batches():
+            pass
 
     def marks(self) -> tuple[Mark, ...]:
         """What the pass came to, and what changed since last time.

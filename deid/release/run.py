@@ -84,10 +84,10 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
             return sink
 
         if _in_one_pass(draft):
-            prepared, result = release_ahead(source, draft, headed)
+            prepared, result, looked = release_ahead(source, draft, headed, _looked)
         else:
-            prepared = decide(source, draft)
-        looked = _looked(source, prepared)
+            prepared, looked = decide(source, draft), None
+        looked = looked or _looked(source, prepared)
         if prepared.channel.form == "names":
             result = result or release_names(looked or source, prepared, headed)
         else:
@@ -124,7 +124,7 @@ def refused(source: Source, order: Order, refusal: RefusedError) -> Outcome:
 def _in_one_pass(draft: Draft) -> bool:
     """Whether nothing asks for the whole list before its first row is posted."""
     order = draft.order
-    other = order.slips or order.split or order.quality or order.last is not None
+    other = order.slips or order.split or order.last is not None
     return draft.channel.form == "names" and not other
 
 

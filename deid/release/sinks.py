@@ -9,12 +9,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from deid.io.aside import Aside
+from deid.io.csv_in import gathered
 from deid.io.csv_out import CsvWriter
+from deid.kernels.flat import sizes
 from deid.kernels.formulas import escape_formulas, unescape_formulas
 from deid.pages.heading import Heading
 from deid.pages.page import OpenPage, Page, check_characters, page_headers
 
-_BLOCK = 8 << 20
+_BLOCK = 1 << 20
+_ROOM = 4  # a cell may double its quotes, and a row must end in the block it begins in or in the next
 
 
 class Sink(Protocol):
@@ -84,7 +87,7 @@ class CsvSink:
     ) -> None:
         self._aside = aside
         self._names = list(names)
-        self._encoding = encoding
+        self._encoding, self._widest = encoding, 0
         out = aside.file if encoding == "utf-8" else cast("IO[bytes]", _Recoded(aside.file, encoding))
         self._writer = CsvWriter(out, list(headers))
 
@@ -93,6 +96,7 @@ class CsvSink:
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Write one batch."""
+        self._widest = max(self._widest, sum(int(sizes(column).max(initial=0)) for column in batch.columns))
         self._writer.write(batch)
 
     def close(self) -> None:
@@ -109,7 +113,7 @@ class CsvSink:
             read_options=pacsv.ReadOptions(
                 column_names=self._names,
                 skip_rows=1,
-                block_size=min(_BLOCK, size + 1),
+                block_size=min(max(_BLOCK, _ROOM * self._widest), size + 1),
                 encoding=self._encoding,
             ),
             parse_options=pacsv.ParseOptions(
@@ -119,7 +123,7 @@ class CsvSink:
                 column_types=dict.fromkeys(self._names, pa.string()), strings_can_be_null=False
             ),
         )
-        for batch in reader:
+        for batch in gathered(reader):
             columns = [unescape_formulas(batch.column(name)) for name in self._names]
             yield pa.RecordBatch.from_arrays(columns, names=self._names)
 

@@ -59,8 +59,13 @@ def classes(
         sizes = np.bincount(class_of)[class_of].astype(np.int64)
     k_min = int(sizes.min()) if len(sizes) else 0
     unique = float((sizes == 1).mean()) if len(sizes) else 0.0
-    level = 1 if direct else 4 if not columns else 2 if 0 < k_min < threshold else 3
+    level = 1 if direct else 4 if not columns else level_of(k_min, threshold)
     return Classes(k_min, unique, level, sizes)
+
+
+def level_of(k_min: int, threshold: int) -> int:
+    """The level of rows that show something, but no direct identifier."""
+    return 2 if 0 < k_min < threshold else 3
 
 
 def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -1,5 +1,6 @@
 """Judge a release (裁量): count, for every released row, the ID numbers the stronger reader has left."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -186,6 +187,19 @@ def _births(facts: list[Coded], birth: Ints, age: Ints, days: Calendar, as_of: d
 def _sex(value: object) -> int:
     found = reading.released(reading.sex_code, value)
     return found if isinstance(found, int) else UNKNOWN
+
+
+def summary_of(found: Mapping[int, int]) -> dict[str, int]:
+    """``summary`` of counts that come with how many rows have them.
+
+    >>> summary_of({1: 1, 500: 1, 1000: 1})
+    {'min': 1, 'p01': 1, 'median': 500}
+    """
+    counts = np.array(sorted(found), dtype=np.int64)
+    up_to = np.cumsum([found[int(count)] for count in counts])
+    places = [(int(up_to[-1]) - 1) * percent // 100 for percent in (1, 50)]
+    low, middle = (int(counts[np.searchsorted(up_to, place, side="right")]) for place in places)
+    return {"min": int(counts[0]), "p01": low, "median": middle}
 
 
 def summary(counts: Ints) -> dict[str, int | None]:

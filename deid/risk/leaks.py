@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from deid.kernels import normalise_text
+from deid.kernels import normalise_text, shaped_like
+from deid.kernels.flat import any_with, not_han, sizes
 from deid.kernels.lazy import lazy
 
 SHORTEST = 7
@@ -43,10 +43,18 @@ def _digit(char: str) -> str:
     return char if value is None or char.isascii() else str(value)
 
 
+def _could_hold_run(cells: pa.Array) -> bool:
+    """Whether any cell is long enough, and any holds anything but Chinese characters."""
+    if not len(cells) or int(sizes(cells).max()) < SHORTEST - 1:
+        return False
+    return any_with(cells, not_han)
+
+
 def runs(cells: pa.Array) -> dict[str, tuple[str, ...]]:
     """Cell -> the runs of 7 or more letters and digits in it, for the distinct cells that have any."""
-    values = cells.unique().drop_null()
-    suspects = values.filter(pc.match_substring_regex(values, _MAYBE))
+    if not _could_hold_run(cells):
+        return {}
+    suspects = cells.filter(shaped_like(cells, _MAYBE)).unique()
     found = {}
     for cell in suspects.to_pylist():
         inside = tuple(run for run in _RUN.findall(shadow(cell)) if len(run) >= SHORTEST)

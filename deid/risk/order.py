@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import dates, resident_id
-from deid.kernels import as_text, normalise
+from deid.kernels import as_text, by_shape, normalise
 
 ORDERED = 0.95
 """From this share of neighbouring rows in order on, a list counts as sorted."""
@@ -17,7 +17,11 @@ FEWEST_ROWS = 20
 _FEWEST_DESCENTS = 5
 """A list in chance order would have so many neighbours the other way round; fewer prove nothing."""
 _MOST_VALUES = 1000
-_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_NUMERALS = dict(zip(map(ord, "一二三四五六七八九"), map(ord, "123456789"), strict=True))
+_BEGUN = 12
+_CHARACTERS = np.uint64(0x110000)
+_BLANKS = 0x3000
+"""No blank has a higher number."""
 _NUMBER = r"^-?\d{1,12}(?:\.\d{1,6})?$"
 
 Keys = npt.NDArray[np.float64]
@@ -211,14 +215,22 @@ def keys_of(col: pa.Array, kind: str) -> Keys:
         return _days(resident_id.birth_dates(col))
     if kind == "date":
         return _days(dates.latest_birth(col))
-    text = normalise(col)
-    numbers = pc.fill_null(pc.match_substring_regex(text, _NUMBER), False)
+    numbers = by_shape(col, lambda shapes: pc.match_substring_regex(normalise(shapes), _NUMBER))
     if (pc.sum(numbers).as_py() or 0) * 2 > len(col):
+        text = normalise(col)
         return _floats(pc.cast(pc.if_else(numbers, text, pa.scalar(None, text.type)), pa.float64()))
-    coded = text.dictionary_encode()
-    values = np.array([_text_key(cell) for cell in coded.dictionary.to_pylist()] or [np.nan])
+    coded = _beginnings(col).dictionary_encode()
+    values = _text_keys(normalise(coded.dictionary).to_pylist())
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
     return np.where(codes >= 0, values[codes], np.nan)
+
+
+def _beginnings(col: pa.Array) -> pa.Array:
+    """Enough of each cell for its first characters; all of it where marks may stand before them."""
+    begun = pc.utf8_slice_codeunits(col, 0, _BEGUN)
+    short = pc.less(pc.utf8_length(normalise(begun)), _BEGUN // 2)
+    odd = pc.fill_null(pc.and_(short, pc.not_equal(begun, col)), False)
+    return pc.replace_with_mask(begun, odd, col.filter(odd)) if pc.any(odd).as_py() else begun
 
 
 def _days(col: pa.Array) -> Keys:
@@ -229,12 +241,15 @@ def _floats(col: pa.Array) -> Keys:
     return np.asarray(col.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _text_key(cell: str) -> float:
-    """The first characters of a text as a number in its order; NaN for a blank."""
-    text = cell.translate(_NUMERALS)[:3]
-    if not text.strip():
-        return float("nan")
-    key = 0
-    for place in range(3):
-        key = key * 0x110000 + (ord(text[place]) if place < len(text) else 0)
-    return float(key)
+def _text_keys(cells: list[str]) -> Keys:
+    """The first characters of each text as a number in its order; NaN for a blank."""
+    if not cells:
+        return np.array([np.nan])
+    chars = np.array(cells, dtype="U3").view(np.uint32).reshape(len(cells), 3)
+    for numeral, digit in _NUMERALS.items():
+        chars[chars == numeral] = digit
+    first, second, third = (chars[:, place].astype(np.uint64) for place in range(3))
+    keys = ((first * _CHARACTERS + second) * _CHARACTERS + third).astype(np.float64)
+    blanks = [row for row in np.flatnonzero(chars[:, 0] <= _BLANKS) if not cells[row][:3].strip()]
+    keys[blanks] = np.nan
+    return keys

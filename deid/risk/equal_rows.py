@@ -1,0 +1,66 @@
+"""How many rows are equal, in flat memory: digests of rows, sorted into parts that lie on disk if need be."""
+
+import tempfile
+import weakref
+from collections.abc import Sequence
+from typing import IO, cast
+
+import numpy as np
+import pyarrow as pa
+
+from deid.risk.twins import row_digests
+
+_PARTS = 16
+_IN_MEMORY = 1 << 20
+_SHIFT = np.uint64(60)
+
+
+class EqualRows:
+    """Counts classes of equal rows; holds digests, no cell.
+
+    >>> rows = EqualRows()
+    >>> rows.add([pa.array(["张*", "张*", "李*"])])
+    >>> rows.least(), rows.alone, rows.rows
+    (1, 1, 3)
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[IO[bytes]] = []
+        self.rows = 0
+        self.alone = 0
+
+    def add(self, columns: Sequence[pa.Array]) -> None:
+        """Take rows: the cells of each column."""
+        if not columns or not len(columns[0]):
+            return
+        if not self._parts:
+            self._parts = [_part() for _ in range(_PARTS)]
+            weakref.finalize(self, _close, self._parts)
+        digests = row_digests(columns)
+        self.rows += len(digests)
+        where = digests >> _SHIFT
+        order = np.argsort(where, kind="stable")
+        ends = np.cumsum(np.bincount(where.astype(np.int64), minlength=_PARTS))
+        for file, rows in zip(self._parts, np.split(digests[order], ends[:-1]), strict=True):
+            file.write(rows.tobytes())
+
+    def least(self) -> int:
+        """Rows in the smallest class, 0 without rows; how many rows are ``alone`` is known then."""
+        sizes = []
+        self.alone = 0
+        for file in self._parts:
+            file.seek(0)
+            _, counts = np.unique(np.frombuffer(file.read(), dtype=np.uint64), return_counts=True)
+            self.alone += int((counts == 1).sum())
+            sizes += [int(counts.min())] if len(counts) else []
+        return min(sizes, default=0)
+
+
+def _part() -> IO[bytes]:
+    """In memory while it is small, then on disk without a name."""
+    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+
+
+def _close(files: list[IO[bytes]]) -> None:
+    for file in files:
+        file.close()

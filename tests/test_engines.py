@@ -1,0 +1,580 @@
+"""A list in parts comes out as the same list in one piece, and what goes between the parts holds no cell."""
+
+import pickle
+from datetime import date
+from pathlib import Path
+
+import ledger_helpers
+import lists
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from parts_helpers import Loop, even_cuts, released, rows_at, rows_of_table
+
+import deid
+from deid.io.known import open_known
+from deid.messages import use
+
+AS_OF = date(2026, 11, 21)
+ELSEWHERE = {"input_sha256", "output_sha256"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    use("en")
+    yield
+    use(None)
+
+
+def table_of(path: Path) -> pa.Table:
+    source = open_known(path)
+    return pa.Table.from_batches(list(source.batches())).rename_columns(list(source.headers))
+
+
+def compare(table, notice, out, *, cuts, seq="序号", **asked):
+    """Both releases, or both refusals: the same rows in the same order, the same receipt. Gives the receipt."""
+    asked = {"as_of": AS_OF, "whole": True, **asked}
+    want, got = None, None
+    try:
+        want = deid.mask(table, notice, **asked)
+        one = want.receipt
+    except deid.RefusedError as error:
+        one = error.receipt
+    try:
+        two = released(table, notice, out, cuts=cuts, **asked).receipt.internal()
+    except deid.RefusedError as error:
+        got, two = error, error.receipt
+    assert (want is None) == (got is not None)
+    left = {key: (one[key], two[key]) for key in one if key not in ELSEWHERE and one[key] != two[key]}
+    if "columns" in left:
+        assert [c for c in one["columns"] if c["field"] != "seq"] == [
+            c for c in two["columns"] if c["field"] != "seq"
+        ]
+        del left["columns"]
+    assert left == {}
+    assert out.exists() == (want is not None)
+    if want is not None:
+        shown = [name for name in want.data.column_names if name != seq]
+        assert rows_at(out) == rows_of_table(want.data.select(shown))
+    return two
+
+
+def people(*rows, headers=("户号", "村", "姓名", "身份证号", "家庭住址", "银行账号", "月保障金额", "备注")):
+    return pa.table({name: pa.array([row[at] for row in rows]) for at, name in enumerate(headers)})
+
+
+def household(at, remark="", number=None, address=None, account=None):
+    """A row of a household of its own, in a part of its own if the cuts say so."""
+    one = f"41122419{50 + at % 40}0{1 + at % 9}{11 + at % 17}{100 + at}"
+    return (
+        number or f"H{at:05}", "新坪村", "王李张刘陈"[at % 5] + "建国梅芳秀"[at // 5 % 5] + "华军兰平"[at // 25 % 4], ledger_helpers.number(one),
+        address or f"河南省三门峡市卢氏县官坡镇新坪村{at + 1}组{at + 3}号", account or f"62170099{at:011}", str(300 + at), remark,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("channel", ["village_board", "wechat_group", "website"])
+@pytest.mark.parametrize("name", ["dibao-411224", "canji-350524"])
+def test_shared_lists(name, channel, tmp_path):
+    path = lists.folder() / f"{name}.csv"
+    table = table_of(path)
+    cuts = even_cuts(table.num_rows, 5)
+    receipt = compare(table, lists.notice_of(path), tmp_path / "out", cuts=cuts, channel=channel)
+    assert receipt["status"] == "released"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", lists.all_lists(), ids=lambda path: path.stem)
+def test_all_shared_lists_on_all_channels(path, tmp_path):
+    table, notice = table_of(path), lists.notice_of(path)
+    for name, channel in deid.load_policy(notice).channels.items():
+        if channel.form != "none":
+            compare(table, notice, tmp_path / name, cuts=even_cuts(table.num_rows, 7), channel=name)
+
+
+@settings(max_examples=8, deadline=None)
+@given(cuts=st.lists(st.integers(0, 60), max_size=6), batch=st.integers(1, 70))
+def test_neither_cuts_nor_batches_matter(tmp_path_factory, cuts, batch):
+    rows = [
+        household(at, "艾滋病患者" if at == 7 else "", number="H1" if at in (7, 31) else None)
+        for at in range(60)
+    ]
+    table, room = people(*rows), tmp_path_factory.mktemp("cuts")
+    one = released(table, "dibao_result", room / "one", channel="village_board", as_of=AS_OF)
+    loop = Loop(table, cuts, batch)
+    two = released(table, "dibao_result", room / "two", engine=loop, channel="village_board", as_of=AS_OF)
+    assert rows_at(room / "two") == rows_at(room / "one")
+    assert len(rows_at(room / "one")) == 58
+    assert {**two.receipt.internal(), "input_sha256": "", "output_sha256": ""} == {
+        **one.receipt.internal(), "input_sha256": "", "output_sha256": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        {"number": "H77"},
+        {"address": "河南省三门峡市卢氏县官坡镇新坪村9组99号"},
+        {"account": "6217009999999999999"},
+    ],
+    ids=str,
+)
+def test_a_household_is_kept_back_in_every_part(shared, tmp_path):
+    """The persons with the illness stand in the first and the last part, their families in the others."""
+    rows = [household(at, **(shared if at in (2, 11, 29) else {})) for at in range(30)]
+    rows[29] = household(29, "艾滋病患者", **shared)
+    rows[1], rows[25] = household(1, "艾滋病患者", number="H88"), household(25, number="H88")
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
+    assert receipt["withheld"] == {"hiv": 5}
+
+
+def test_the_same_person_is_kept_back_in_every_part(tmp_path):
+    rows = [household(at) for at in range(30)]
+    rows[4] = (*rows[4][:3], rows[25][3], *rows[4][4:])
+    rows[25] = (*rows[25][:7], "精神残疾二级")
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[9, 21], channel="village_board")
+    assert receipt["withheld"] == {"mental_disorder": 2}
+
+
+def members(rows):
+    headers = ("户号", "村", "姓名", "与户主关系", "身份证号", "月保障金额", "备注")
+    return people(*rows, headers=headers)
+
+
+def test_members_of_a_household_in_several_parts(tmp_path):
+    """The head's row stands in one part, a member who protects the household in another; one has no head."""
+    rows = []
+    for at in range(24):
+        one = household(at // 2 + (at % 2) * 300)
+        rows.append((f"H{at // 2}", "新坪村", one[2], "户主" if at % 2 == 0 else "配偶", one[3], "500", ""))
+    rows = rows[::2] + rows[1::2]
+    rows[15] = (*rows[15][:6], "艾滋病患者")
+    rows[5] = (*rows[5][:3], "之子", *rows[5][4:])
+    receipt = compare(members(rows), "dibao_result", tmp_path / "out", cuts=[12], channel="village_board")
+    assert receipt["withheld"] == {"hiv": 1}
+    assert receipt["rows_out"] == 10
+    assert "household_without_head" in {found["code"] for found in receipt["findings"]}
+
+
+def test_whom_the_office_protects(tmp_path):
+    rows = [household(at) for at in range(20)]
+    (tmp_path / "protect.txt").write_text(rows[13][3], "utf-8")
+    asked = {"channel": "village_board", "protect": tmp_path / "protect.txt"}
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[6, 12], **asked)
+    assert receipt["withheld"] == {"protected": 1}
+
+
+class Watched(Loop):
+    """Keeps everything that goes out to the parts and comes back."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.sent = []
+
+    def run(self, work, *, sums=False):
+        made = super().run(work, sums=sums)
+        self.sent += [pickle.dumps(work), pickle.dumps(made)]
+        return made
+
+
+@pytest.mark.parametrize("channel", ["village_board", "wechat_group", "website"])
+def test_no_cell_leaves_its_part(channel, tmp_path):
+    rows = [household(at, "艾滋病患者" if at % 5 == 0 else "") for at in range(40)]
+    (tmp_path / "protect.txt").write_text(rows[13][3], "utf-8")
+    engine = Watched(people(*rows), [10, 25])
+    asked = {"channel": channel, "as_of": AS_OF, "key": b"0123456789abcdef" * 2}
+    released(
+        people(*rows),
+        "dibao_result",
+        tmp_path / "out",
+        engine=engine,
+        protect=tmp_path / "protect.txt",
+        **asked,
+    )
+    everything = b"".join(engine.sent)
+    assert len(engine.sent) == 4
+    assert b"H00013" not in everything
+    for row in rows:
+        for at in (2, 3, 4, 5):
+            assert row[at].encode() not in everything
+        assert row[3][:17].encode() not in everything
+    assert asked["key"] not in everything
+    assert str(tmp_path / "protect.txt").encode() not in everything
+
+
+@pytest.fixture
+def open_columns(monkeypatch):
+    """A planted bug: published columns let everything through, and the proof by shape does not notice."""
+    monkeypatch.setattr("deid.detect.accepts.accept", lambda kind, cells, **_: cells)
+
+
+@pytest.mark.usefixtures("open_columns")
+def test_a_hidden_number_that_another_part_shows_is_found(tmp_path):
+    """An account in the first part is an amount in the last: both ways refuse, with the same figures."""
+    rows = [household(at) for at in range(30)]
+    rows[28] = (*rows[28][:6], rows[2][5], rows[28][7])
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
+    assert receipt["status"] == "refused"
+    assert receipt["verification"]["hits"] > 0
+
+
+@pytest.mark.usefixtures("open_columns")
+def test_hidden_digits_in_their_own_row(tmp_path):
+    rows = [household(at) for at in range(30)]
+    rows[27] = (*rows[27][:6], rows[27][3][3:10], rows[27][7])
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
+    leak = next(found for found in receipt["findings"] if found["code"] == "leak")
+    assert leak["rows"] == [28]
+
+
+def weak(folder, columns, floor="{candidates: 1000}"):
+    """A county's rule that shows too much."""
+    folder.mkdir()
+    text = (Path(__file__).parents[1] / "rules" / "dibao_result.yaml").read_text("utf-8")
+    head, _, rest = text.partition("columns:\n")
+    tail = rest[rest.index("withhold:") :].replace("floor: {candidates: 1000}", f"floor: {floor}")
+    head = head.replace("notice: dibao_result", "notice: weak").replace("aliases:", "aliases: [] #")
+    (folder / "weak.yaml").write_text(f"{head}columns:\n{columns}\n{tail}", "utf-8")
+    return folder
+
+
+SHOWN = """
+  village: publish
+  subject.name: {required: true, mask: person_name, show: surname}
+  subject.id: {mask: resident_id, show_first: 14}
+  amount: publish
+"""
+
+
+def test_too_few_numbers(tmp_path):
+    rows = [household(at) for at in range(40)]
+    asked = {"channel": "village_board", "rules": weak(tmp_path / "rules", SHOWN)}
+    receipt = compare(people(*rows), "weak", tmp_path / "out", cuts=[10, 31], **asked)
+    found = next(found for found in receipt["findings"] if found["code"] == "candidates")
+    assert found["count"] == 40
+    assert found["rows"] == list(range(1, 21))
+
+
+def test_classes_over_all_parts(tmp_path):
+    """Two equal rows in different parts are one class."""
+    rows = [(*household(at % 5)[:6], "500", "") for at in range(40)]
+    shown = SHOWN.replace("  subject.id: {mask: resident_id, show_first: 14}\n", "")
+    asked = {"channel": "village_board", "rules": weak(tmp_path / "rules", shown, "{candidates: 1000, k: 9}")}
+    receipt = compare(people(*rows), "weak", tmp_path / "out", cuts=[3, 17], **asked)
+    assert receipt["classes"]["k_min"] == 8
+    assert "classes" in {found["code"] for found in receipt["findings"]}
+
+
+def test_a_mark_of_secrecy_in_any_part(tmp_path):
+    rows = [household(at, "机密★" if at == 25 else "") for at in range(30)]
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
+    assert [(found["code"], found["rows"]) for found in receipt["findings"]] == [("secrecy-mark", [26])]
+
+
+def test_no_rows_in_some_parts(tmp_path):
+    rows = [household(at) for at in range(10)]
+    compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[0, 0, 4, 4, 10], channel="village_board")
+
+
+def test_everybody_withheld(tmp_path):
+    rows = [household(at, "艾滋病患者") for at in range(10)]
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[5], channel="village_board")
+    assert receipt["rows_out"] == 0
+    assert [path.name for path in sorted((tmp_path / "out").iterdir())] == ["_SUCCESS", "part-00000.parquet"]
+
+
+def test_csv_is_that_of_the_command(tmp_path):
+    """The parts of a CSV output, put together, are the file ``deid mask`` writes, but for 序号."""
+    path = lists.folder() / "dibao-411224.csv"
+    table = table_of(path)
+    released(
+        table,
+        "dibao_result",
+        tmp_path / "out",
+        cuts=[100, 200],
+        format="csv",
+        channel="village_board",
+        as_of=AS_OF,
+        whole=True,
+    )
+    ran = lists.deid(
+        "mask",
+        path,
+        "--notice",
+        "dibao_result",
+        "--channel",
+        "village_board",
+        "--whole",
+        "--as-of",
+        AS_OF,
+        "--out",
+        tmp_path / "one.csv",
+    )
+    assert ran.returncode == 0, ran.stderr
+    parts = [lists.rows_of(part) for part in sorted((tmp_path / "out").glob("*.csv"))]
+    assert len(parts) == 3
+    whole = lists.rows_of(tmp_path / "one.csv")
+    assert whole[0][0] == "序号"
+    assert [parts[0][0], *(row for part in parts for row in part[1:])] == [row[1:] for row in whole]
+
+
+class Again(Loop):
+    """Every part is worked on twice and the first answer is lost, as when a worker dies after its work."""
+
+    def run(self, work, *, sums=False):
+        super().run(work, sums=sums)
+        return super().run(work, sums=sums)
+
+
+def test_a_lost_worker_loses_and_repeats_nothing(tmp_path):
+    table = people(*[household(at) for at in range(60)])
+    asked = {"channel": "wechat_group", "as_of": AS_OF}
+    one = released(table, "dibao_result", tmp_path / "one", cuts=[20, 40], **asked).receipt.internal()
+    two = released(
+        table, "dibao_result", tmp_path / "two", engine=Again(table, [20, 40]), **asked
+    ).receipt.internal()
+    assert two == one
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == [
+        "_SUCCESS",
+        *(f"part-0000{at}.parquet" for at in range(3)),
+    ]
+    assert rows_at(tmp_path / "two") == rows_at(tmp_path / "one")
+
+
+class Changing(Loop):
+    """A list that reads differently the second time: other rows, or the same cut elsewhere."""
+
+    later = None
+
+    def run(self, work, *, sums=False):
+        made = super().run(work, sums=sums)
+        self.parts = self.later or self.parts
+        return made
+
+
+@pytest.mark.parametrize("how", ["row", "cut", "fewer"])
+def test_a_list_that_changes_is_no_list(how, tmp_path):
+    table = people(*[household(at) for at in range(30)])
+    engine = Changing(table, [10])
+    other = people(*[household(at + (at == 17)) for at in range(30)]) if how == "row" else table
+    engine.later = Loop(other, [11] if how == "cut" else [10]).parts[: 1 if how == "fewer" else 2]
+    with pytest.raises(deid.InputError) as caught:
+        released(table, "dibao_result", tmp_path / "out", engine=engine, channel="village_board", as_of=AS_OF)
+    assert caught.value.code == "engine.changed"
+    assert list(tmp_path.iterdir()) == []
+
+
+def refuse(tmp_path, **papers):
+    rows = [(*household(at)[:6], "见附表", "") for at in range(10)]
+    with pytest.raises(deid.RefusedError) as caught:
+        released(
+            people(*rows), "dibao_result", tmp_path / "out", channel="village_board", as_of=AS_OF, **papers
+        )
+    return caught.value
+
+
+def test_a_refusal_leaves_receipts_only(tmp_path):
+    (tmp_path / "inside").mkdir()
+    error = refuse(tmp_path, internal=tmp_path / "inside" / "receipt.json")
+    assert {found.code for found in error.findings} >= {"too_many_hidden"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inside", "out.receipt.json"]
+    assert (tmp_path / "inside" / "receipt.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_older_output_is_not_posted_by_mistake(tmp_path):
+    table = people(*[household(at) for at in range(10)])
+    asked = {"channel": "village_board", "as_of": AS_OF}
+    released(table, "dibao_result", tmp_path / "out", **asked)
+    with pytest.raises(deid.UsageError) as caught:
+        released(table, "dibao_result", tmp_path / "out", **asked)
+    assert caught.value.code == "engine.exists"
+    released(table, "dibao_result", tmp_path / "out", overwrite=True, **asked)
+    refuse(tmp_path, overwrite=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.receipt.json", "out.superseded"]
+
+
+class Torn(Loop):
+    """Spoils a proven file before the release is put in its place."""
+
+    def run(self, work, *, sums=False):
+        made = super().run(work, sums=sums)
+        if type(work).__name__ == "Mask":
+            path = next(Path(work.place.aside).glob("part-00001*"))
+            path.write_bytes(path.read_bytes()[:-1] + b"!")
+        return made
+
+
+def test_what_is_put_in_place_is_what_was_proven(tmp_path):
+    table = people(*[household(at) for at in range(30)])
+    with pytest.raises(deid.UsageError) as caught:
+        released(
+            table,
+            "dibao_result",
+            tmp_path / "out",
+            engine=Torn(table, [10]),
+            channel="village_board",
+            as_of=AS_OF,
+        )
+    assert caught.value.code == "engine.torn"
+    assert list(tmp_path.iterdir()) == []
+
+
+class Broken(Loop):
+    """A part that cannot be read, whose error quotes a cell."""
+
+    def batches(self, part):
+        yield from super().batches(part)
+        text = f"cannot parse {household(1)[3]}"
+        raise pa.ArrowInvalid(text)
+
+
+def test_no_error_quotes_a_cell(tmp_path):
+    table = people(*[household(at) for at in range(30)])
+    with pytest.raises(deid.UsageError) as caught:
+        released(
+            table,
+            "dibao_result",
+            tmp_path / "out",
+            engine=Broken(table, [10]),
+            channel="village_board",
+            as_of=AS_OF,
+        )
+    assert caught.value.code == "engine.part"
+    assert "ArrowInvalid" in str(caught.value)
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+
+
+def test_executors_of_another_version_do_nothing(tmp_path, monkeypatch):
+    """Digests of another version would find nobody of a household: stopped before anything is written."""
+    table = people(*[household(at) for at in range(10)])
+    prints = iter(["one", "other"])
+    monkeypatch.setattr("deid.engines.working.fingerprint", lambda: next(prints))
+    with pytest.raises(deid.UsageError) as caught:
+        released(table, "dibao_result", tmp_path / "out", channel="village_board", as_of=AS_OF)
+    assert caught.value.code == "engine.version"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("persons", [False, True])
+def test_the_ledger_is_asked_once(persons, tmp_path):
+    """Each of two releases passes alone; together they show the year of birth and the last four characters."""
+    from deid.keys import new_key
+
+    for name in ("keys", "book", "rules"):
+        (tmp_path / name).mkdir()
+    ledger, key, rules = tmp_path / "book" / "ledger.db", tmp_path / "keys" / "ledger.key", tmp_path / "rules"
+    new_key(key)
+    more = ["--persons", "--key-file", key] if persons else []
+    made = lists.deid("ledger", "init", "--ledger", ledger, *more)
+    assert made.returncode == 0, made.stderr
+    ledger_helpers.rule(rules, "tails", "  subject.id: {mask: resident_id, show_first: 0, show_last: 4}\n")
+    ledger_helpers.rule(rules, "years", "  subject.id: {mask: resident_id, show_first: 10}\n")
+    table = people(*[household(at) for at in range(30)])
+    papers = {"ledger": ledger, "key_file": key if persons else None, "overwrite": True}
+    asked = {"as_of": AS_OF, "rules": rules, "place": "411224", "channel": "village_board"}
+    for _ in range(2):  # the same bytes made once more are no second release
+        released(table, "tails", tmp_path / "one", cuts=[10, 20], **papers, **asked)
+    shown = lists.deid("ledger", "show", "--ledger", ledger, "--json")
+    assert shown.stdout.count('"tails"') >= 1
+    assert '"confirmed"' in shown.stdout, shown.stdout
+    with pytest.raises(deid.RefusedError) as caught:
+        released(table, "years", tmp_path / "two", cuts=[10, 20], **papers, **asked)
+    found = next(found for found in caught.value.findings if found.code == "ledger_union")
+    assert found.count == (30 if persons else 0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "book",
+        "keys",
+        "one",
+        "one.receipt.json",
+        "rules",
+        "two.receipt.json",
+    ]
+    other = people(*[household(at) for at in range(100, 130)])
+    if persons:  # nobody of the first list is on this one
+        assert released(other, "years", tmp_path / "two", cuts=[10, 20], **papers, **asked).released
+
+
+def test_names_of_the_output(tmp_path):
+    rows = [household(at) for at in range(10)]
+    with pytest.raises(deid.UsageError):
+        released(people(*rows), "dibao_result", tmp_path / rows[3][3], channel="village_board", as_of=AS_OF)
+    with pytest.raises(deid.RefusedError) as caught:
+        released(people(*rows), "dibao_result", tmp_path / rows[3][2], channel="village_board", as_of=AS_OF)
+    assert {found.code for found in caught.value.findings} >= {"file_name"}
+
+
+@pytest.mark.parametrize(
+    ("papers", "code"),
+    [
+        ({"format": "xlsx"}, "engine.format"),
+        ({"internal": "out/receipt.json"}, "engine.inside"),
+        ({"internal": "receipt.json"}, "engine.inside"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked(papers, code, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(deid.UsageError) as caught:
+        released(people(household(1)), "dibao_result", "out", channel="village_board", as_of=AS_OF, **papers)
+    assert caught.value.code == code
+
+
+def test_typed_columns_read_as_in_one_piece(tmp_path):
+    table = people(*[household(at) for at in range(30)])
+    amounts = pa.array([None if at == 5 else 300.5 + at for at in range(30)])
+    table = table.set_column(6, "月保障金额", amounts)
+    compare(table, "dibao_result", tmp_path / "out", cuts=[11], channel="village_board")
+
+
+def test_digests_find_what_keys_find():
+    """Looking up by digests keeps back whom looking up by keys keeps back, whatever the cells look like."""
+    from deid.engines.digests import digests_of, remote
+    from deid.io import from_table
+    from deid.release import Order
+    from deid.release.prepare import make_draft, prepare
+
+    rng = np.random.default_rng(5)
+    rows = [household(at, "艾滋病患者" if at % 9 == 0 else "") for at in range(200)]
+    odd = [
+        (
+            *row[:3],
+            row[3].replace("4112", "４１１２") if at % 7 == 0 else row[3],
+            row[4][: int(rng.integers(3, 30))],
+            *row[5:],
+        )
+        for at, row in enumerate(rows * 2)
+    ]
+    source = from_table(people(*odd))
+    order = Order("dibao_result", channel="village_board", as_of=AS_OF)
+    plan = prepare(source, order).plan
+    draft = make_draft(source, order)
+    hits = digests_of(draft.screen, plan.screen.hits)
+    other = pickle.loads(pickle.dumps(remote(plan.screen, hits)))
+    for batch in source.batches():
+        assert plan.screen.codes(batch).tolist() == other.codes(batch).tolist()
+        assert (plan.screen.codes(batch) != 0).sum() > 40
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_dask(form, tmp_path):
+    """The same rows and figures through Dask, and a lazy frame that reads them."""
+    dask = pytest.importorskip("dask.dataframe")
+    from deid.engines.dask import mask
+
+    rows = [
+        household(at, "艾滋病患者" if at == 7 else "", number="H1" if at in (7, 51) else None)
+        for at in range(60)
+    ]
+    table = people(*rows)
+    asked = {"channel": "wechat_group", "as_of": AS_OF}
+    want = deid.mask(table, "dibao_result", **asked)
+    data = dask.from_pandas(table.to_pandas(), npartitions=4)
+    got = mask(data, "dibao_result", out=tmp_path / "out", format=form, **asked)
+    assert got.receipt["withheld"] == {"hiv": 2}
+    assert {key for key in want.receipt if want.receipt[key] != got.receipt[key]} == ELSEWHERE
+    made = got.data.compute()
+    assert [tuple(row) for row in made.to_numpy().tolist()] == rows_of_table(want.data)
+    assert len(list((tmp_path / "out").glob("part-*"))) == 4
