@@ -17,6 +17,8 @@ from click.testing import CliRunner
 from deid.cli.app import app
 from deid.synthetic import write_sample
 
+pytestmark = pytest.mark.trust
+
 ROWS, DAY = 60, "2026-11-21"
 RULES = Path(__file__).parents[1] / "rules"
 NOTICES = (

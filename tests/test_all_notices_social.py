@@ -17,6 +17,8 @@ from deid.cli.app import app
 from deid.policy.loader import load_policy
 from deid.synthetic import write_sample
 
+pytestmark = pytest.mark.trust
+
 ROWS = 60
 DAY = "2026-11-21"
 NOTICES = (

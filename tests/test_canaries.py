@@ -21,6 +21,8 @@ import deid
 from deid.cli.app import app
 from deid.engine.plan import ColumnPlan
 
+pytestmark = pytest.mark.trust
+
 ROWS = make_rows()
 MARKS = hidden(ROWS)
 STARRED = hidden(ROWS, names=True)

@@ -25,6 +25,8 @@ from deid.release import files as releases
 from deid.release.files import Files, mask_file
 from deid.release.order import Order
 
+pytestmark = pytest.mark.trust
+
 OLD = b"the list that was posted before"
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX")
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.trust
+
 FUZZ = Path(__file__).parent / "fuzz"
 
 

@@ -19,6 +19,8 @@ from deid.release.sinks import MemorySink
 from deid.testing import RELEASE_LAWS, Listed, check_policy, check_release, lists, releases
 from deid.testing.lists import MARK
 
+pytestmark = pytest.mark.trust
+
 POLICIES = {policy.notice: policy for policy in list_policies()}
 PAIRS = [(notice, name) for notice, policy in POLICIES.items() for name, channel in policy.channels.items()
          if channel.form != "none"]  # fmt: skip

@@ -20,6 +20,8 @@ from deid.io.excel_parts import _TITLES
 from deid.policy.fields import load_fields, normalise_header
 from deid.policy.headers import match_header
 
+pytestmark = pytest.mark.trust
+
 ROOT = Path(__file__).parents[1]
 METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 # Slow on long texts, but never given one: the reason is checked below.

@@ -23,6 +23,8 @@ from deid.policy.nodes import Problems, parse
 from deid.release.files import Files, mask_file
 from deid.release.order import Order
 
+pytestmark = pytest.mark.trust
+
 DAY = date(2026, 11, 21)
 ID = "411224195708198537"
 HEADER = ["序号", "村", "姓名", "身份证号", "金额", "备注"]

@@ -28,6 +28,8 @@ from hypothesis.stateful import (
 
 from deid.cli.app import app
 
+pytestmark = pytest.mark.trust
+
 ROWS = make_rows()
 MARKS = hidden(ROWS)
 STEPS = ("保密审查", "部门负责人", "分管领导")

@@ -40,5 +40,5 @@ def draw(result: dict, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else sorted((HERE / "results").glob("*.json"))[-1]
+    chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else max((HERE / "results").glob("*.json"))
     draw(json.loads(chosen.read_text()), PLOT)
