@@ -204,7 +204,9 @@ def test_a_row_longer_than_a_block_is_read_back(tmp_path):
 
     with Aside(tmp_path / "out.csv") as aside:
         sink = CsvSink(aside, ["c0", "c1"], ["甲", "乙"])
-        long = pa.RecordBatch.from_arrays([pa.array(["a", '"' * 1_500_000]), pa.array(["b", "c"])], names=["c0", "c1"])
+        long = pa.RecordBatch.from_arrays(
+            [pa.array(["a", '"' * 1_500_000]), pa.array(["b", "c"])], names=["c0", "c1"]
+        )
         sink.write(long)
         sink.close()
         assert pa.Table.from_batches(list(sink.read_back())).equals(pa.Table.from_batches([long]))

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
+from deid.policy.loader import list_policies
 from deid.policy.suggest import likely
 from deid.release.order import Order
 from deid.terms import Finding, Severity, finding
 
+_CLOSE = 0.7
 _UNKNOWN = "rule.unknown_notice"
 _DOES_NOT_FIT = frozenset({"missing_column", "no_columns", "no_age", "no_group"})
 
@@ -35,7 +38,7 @@ def nearest_told(source: Source, order: Order) -> Iterator[None]:
             raise
         refusal = error
     if unknown is not None:
-        raise _named(unknown, _likely(source, order))
+        raise _named(unknown, _as_typed(order, _likely(source, order)))
     if refusal is not None:
         raise _told(refusal, [one for one in _likely(source, order) if one[0] != order.notice])
 
@@ -43,6 +46,13 @@ def nearest_told(source: Source, order: Order) -> Iterator[None]:
 def _likely(source: Source, order: Order) -> list[tuple[str, str]]:
     title = " ".join([*source.title, source.file_name, *order.names])
     return likely(source.headers, title, order.rules)
+
+
+def _as_typed(order: Order, best: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The likely ones, after those whose id is written much like what was asked."""
+    titles = {policy.notice: policy.title for policy in list_policies(order.rules)}
+    close = get_close_matches(order.notice, titles, n=2, cutoff=_CLOSE)
+    return [(notice, titles[notice]) for notice in close] + [one for one in best if one[0] not in close]
 
 
 def _listed(best: list[tuple[str, str]]) -> str:

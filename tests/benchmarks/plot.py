@@ -25,7 +25,9 @@ def draw(result: dict, out: Path) -> None:
     for name, (label, colour, style) in LINES.items():
         runs = [one for one in result["growth"] if one["name"] == name]
         rows = [one["rows"] for one in runs]
-        left.plot(rows, [one["wall"] for one in runs], style, color=colour, marker="o", markersize=3, label=label)
+        left.plot(
+            rows, [one["wall"] for one in runs], style, color=colour, marker="o", markersize=3, label=label
+        )
         right.plot(rows, [one["mb"] for one in runs], style, color=colour, marker="o", markersize=3)
     left.set(xscale="log", yscale="log", xlabel="rows", ylabel="seconds, whole process")
     right.set(xscale="log", ylim=(0, None), xlabel="rows", ylabel="peak MB")
