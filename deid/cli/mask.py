@@ -21,6 +21,7 @@ from deid.cli.options import (
     where,
 )
 from deid.cli.report import need_html
+from deid.kernels.memory import reuse_pages
 from deid.messages import say
 from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
 from deid.release.order import Order
@@ -127,6 +128,7 @@ def command(  # noqa: PLR0913  one parameter per option
 
 def _mask_one(files: Files, order: Order) -> Outcome:
     """Mask one file and tell about it."""
+    reuse_pages()
     older = files.output.exists()
     outcome = mask_file(files, order, watch(files.input))
     tell_papers(files, outcome)

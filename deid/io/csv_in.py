@@ -31,7 +31,7 @@ from deid.messages import problem
 BLOCK = 1 << 20
 """Bytes Arrow parses at a time; no cell may be larger, nor a row that does not end in the next block."""
 
-_GATHERED = 5
+_GATHERED = 8
 """Blocks that make one batch: Arrow reads several blocks ahead, so large blocks cost memory."""
 
 _TOO_MANY = 1000
