@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from deid import kernels
 from deid.detect.units import LEVELS, Level, ends, pattern
 from deid.kernels import flat, once_per_column
+from deid.kernels.text import forgettable
 from deid.tables import regions
 from deid.tables.name_parts import HAN
 
@@ -219,6 +220,10 @@ def _odd_keys(part: pa.Array) -> pa.Array:
 def _from_town(head: str) -> str:
     above = [end for level, end in ends(head).items() if level in LEVELS[:3]]
     return head[above[-1] :] if above else head
+
+
+forgettable(_from_town.cache_clear)
+forgettable(cut.cache_clear)
 
 
 def _key(text: str) -> str | None:

@@ -17,6 +17,7 @@ from deid.engine.columns import Column
 from deid.engine.near import ADDRESS, NAMED, NUMBER, PERSON, Kind, Wanted
 from deid.engine.words import Hit, Words, words_of
 from deid.kernels import as_text, blank, bools, compact
+from deid.kernels.text import forgettable
 from deid.policy.withhold import Reason
 
 NONE = 0
@@ -272,6 +273,7 @@ def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:
 
 
 _ready: dict[int, tuple[Hits, dict[int, Wanted]]] = {}
+forgettable(_ready.clear)
 
 
 def _wanted(hits: Hits, index: int, kind: Kind) -> Wanted:

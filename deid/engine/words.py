@@ -1,6 +1,5 @@
 """The words of a list, searched for reasons to keep a person off it."""
 
-import threading
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
 
@@ -14,6 +13,7 @@ from deid.engine.columns import Column
 from deid.kernels import as_text, bits, bools, by_shape, compact
 from deid.kernels.flat import has_letters
 from deid.kernels.known import known
+from deid.kernels.text import thread_memory
 from deid.policy.withhold import Reason, affirmative, as_searched
 
 # Columns whose text says nothing about a person's protection: a 救助站 in an address is no reason.
@@ -127,7 +127,7 @@ def _any_sign(searched: pa.Array, reasons: Mapping[str, Reason]) -> pa.BooleanAr
     return found
 
 
-_memory = threading.local()
+_memory = thread_memory()
 
 
 def words_of(batch: pa.RecordBatch, columns: tuple[Column, ...], reasons: Mapping[str, Reason]) -> Words:

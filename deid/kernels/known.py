@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.kernels.text import forgettable
+
 FEW = 1 << 12
 """More texts than this are asked about at once."""
 _MOST = 1 << 13
@@ -19,6 +21,7 @@ _LONGEST = 1 << 16
 """Bytes of the texts that are remembered at a time."""
 
 _answers: dict[Hashable, dict[str | None, bool]] = {}
+forgettable(_answers.clear)
 
 
 def known(

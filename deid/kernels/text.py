@@ -57,6 +57,14 @@ _delete_invisible = dict.fromkeys(
 
 
 _memories: list[threading.local] = []
+_caches: list[Callable[[], None]] = []
+
+
+def thread_memory() -> threading.local:
+    """A place where each thread may remember something of the batch it works on, until ``forget``."""
+    memory = threading.local()
+    _memories.append(memory)
+    return memory
 
 
 def forget() -> None:
@@ -65,13 +73,24 @@ def forget() -> None:
         memory.__dict__.clear()
 
 
+def forgettable(clear: Callable[[], None]) -> None:
+    """Let ``forget_all`` empty a memory that holds cells."""
+    _caches.append(clear)
+
+
+def forget_all() -> None:
+    """Forget every cell of the list that has been worked on; a program that goes on holds none of it."""
+    forget()
+    for clear in _caches:
+        clear()
+
+
 def once_per_column(function: Callable[[pa.Array], Made]) -> Callable[[pa.Array], Made]:
     """Remember what ``function`` made of the last few columns: several readers ask for the same one.
 
     Each thread remembers its own.
     """
-    memory = threading.local()
-    _memories.append(memory)
+    memory = thread_memory()
 
     @wraps(function)
     def remembered(col: pa.Array) -> Made:
@@ -145,6 +164,7 @@ def normalise_text(cell: str) -> str:
 
 
 _normal = lru_cache(maxsize=1 << 12)(normalise_text)
+forgettable(_normal.cache_clear)
 
 
 def normalise(col: pa.Array) -> pa.Array:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from deid import __version__
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
+from deid.kernels.text import forget_all
 from deid.messages import problem
 from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
@@ -71,6 +72,13 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     Raises:
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made.
     """
+    try:
+        return _release_list(source, order, open_sink)
+    finally:
+        forget_all()
+
+
+def _release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     try:
         draft = make_draft(source, order)
         sample = Sample()
