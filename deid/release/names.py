@@ -64,6 +64,7 @@ class Making:
         self._sink.close()
         plan, tally, slips = self._plan, self._tally, self._slips
         rows = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=np.bool_)
+        self._kept = [rows]
         proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles)
         if slips and (bad := slips.misfits(self._sink.read_back())).count:
             proof.misfits[slips.column.column.index] = bad
