@@ -1,5 +1,6 @@
 """Every trap of a workbook has a finding with its place, and is never carried over or lets a value pass."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -137,10 +138,11 @@ def test_an_error_in_the_last_row_is_like_any_other(tmp_path):
     assert [code for code, _ in told(source)] == ["error_cells"]
 
 
-@pytest.mark.long  # depends on the versions of the readers: see the changes
 def test_formulas_come_as_their_stored_results(tmp_path):
     def stored(sheet):
-        text = sheet.decode().replace("<f>1/0</f><v></v>", "<f>1+1</f><v>860</v>", 1)
+        unworked = r"<f>1/0</f><v(?:></v>| ?/>)"  # openpyxl writes the one with lxml, the other without
+        text, count = re.subn(unworked, "<f>1+1</f><v>860</v>", sheet.decode(), count=1)
+        assert count == 1
         return text.replace('<c r="H9"', '<c r="H9" t="str"').encode()
 
     path = workbooks.saved(workbooks.failing(), tmp_path / "plain.xlsx")
