@@ -2,7 +2,6 @@
 
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +9,7 @@ import msgspec
 
 from deid.errors import InputError
 from deid.io.cells import safe_name
+from deid.io.excel_guard import DAMAGED
 from deid.messages import problem
 
 DEEPEST = 3
@@ -20,7 +20,6 @@ UNPACKED = 600 << 20
 _SMALL, _RATIO = 1 << 20, 200
 _BLOCK = 1 << 20
 _UTF8 = 0x800
-_FAULTS = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
 class Room(msgspec.Struct):
@@ -49,7 +48,7 @@ def members_of(path: Path, room: Room) -> Iterator[Member]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             fault = _fault(entries, room)
             members = [Member(name_of(entry), _layer(path, entry)) for entry in entries] if not fault else []
-    except _FAULTS:
+    except DAMAGED:
         fault = "check.document"
     if fault:
         raise problem(InputError, fault, file=file)
@@ -81,7 +80,7 @@ def _layer(path: Path, entry: zipfile.ZipInfo) -> Callable[[Path], bool]:
             with zipfile.ZipFile(path) as archive, archive.open(entry) as part, target.open("xb") as out:
                 while block := part.read(_BLOCK):
                     out.write(block)
-        except _FAULTS:
+        except DAMAGED:
             return False
         return True
 

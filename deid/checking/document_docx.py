@@ -8,6 +8,7 @@ from xml.parsers import expat
 from deid.checking.document import LARGEST, Document, Room, Table
 from deid.errors import InputError
 from deid.io.cells import safe_name
+from deid.io.excel_guard import DAMAGED
 from deid.messages import problem
 
 MAIN = "word/document.xml"
@@ -26,15 +27,7 @@ _TEXT = frozenset({"t", "delText", "instrText"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TOLD = ("descr", "title", "tooltip", "alt")
 _CALLS = ("mailto:", "tel:", "sms:")
-_FAULTS = (
-    zipfile.BadZipFile,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    expat.ExpatError,
-)
+_FAULTS = (*DAMAGED, expat.ExpatError)
 
 
 class _DeclaredError(ValueError):

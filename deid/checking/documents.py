@@ -18,6 +18,7 @@ from deid.checking.scan import kinds_in
 from deid.checking.shown import shown_name
 from deid.errors import InputError, UsageError
 from deid.io.cells import safe_name
+from deid.io.excel_guard import DAMAGED
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.headers import looks_like_header
@@ -53,7 +54,7 @@ def _zip_kind(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as book:
             names = book.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGED:
         return "docx" if path.suffix.lower() == ".docx" else None
     if "word/document.xml" in names:
         return "docx"

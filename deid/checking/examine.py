@@ -13,7 +13,7 @@ from deid.checking.asked import Asked, Verdict
 from deid.checking.looking import Looking
 from deid.checking.marks import Marks
 from deid.checking.verdict import findings_of, kinds_of, least_of
-from deid.engine.source import Source
+from deid.io.source import Source
 from deid.policy.model import Policy
 from deid.terms import Finding, Severity
 

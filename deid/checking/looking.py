@@ -20,7 +20,7 @@ from deid.detect.cells import match
 from deid.detect.secrecy import marked
 from deid.engine.columns import Column
 from deid.engine.screen import ADULT
-from deid.engine.source import Source
+from deid.io.source import Source
 from deid.kernels import as_text, blank, bools
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons

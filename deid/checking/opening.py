@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from deid.checking.asked import Asked
 from deid.checking.scan import kinds_in
 from deid.io.cells import safe_name
+from deid.io.excel_guard import DAMAGED
 from deid.io.known import open_known
 from deid.io.source import Pass, Source
 from deid.io.where import ANYWHERE, Where
@@ -161,6 +161,6 @@ def kinds_beside_cells(path: Path) -> set[str]:
                 if _BESIDE.match(entry.filename) and entry.file_size <= _TOO_LARGE:
                     for text in _TEXT.findall(book.read(entry)):
                         found |= kinds_in(text.decode("utf-8", errors="replace"))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except DAMAGED:
         return found  # an old workbook, or one whose cells could not be read either
     return found - {"email", "plate"}

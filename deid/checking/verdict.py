@@ -9,7 +9,6 @@ from deid.checking.scan import kinds_in
 from deid.detect.secrecy import is_marked
 from deid.engine.tally import RowNumbers
 from deid.io.source import MOST_BESIDE
-from deid.io.source import Source as FileSource
 from deid.messages import say
 from deid.policy.method import barred
 from deid.terms import Finding, Severity, finding
@@ -90,8 +89,7 @@ def _titles(looking: Looking) -> Iterator[Finding]:
 
 def _left_out(looking: Looking) -> Iterator[Finding]:
     """Totals, footers and repeated headers are no rows of the list, but whoever sees it reads them."""
-    source = looking.source
-    texts = source.beside if isinstance(source, FileSource) else []
+    texts = looking.source.beside
     held = [found for text in texts if (found := kinds_in(text))]
     if held:
         kinds = set().union(*held)

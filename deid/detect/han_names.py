@@ -80,7 +80,7 @@ def read(col: pa.Array) -> tuple[Read, Read]:
     return found[0], found[1]
 
 
-def _characters(data: flat.Bytes, starts: npt.NDArray[np.integer], width: int) -> list[Chars]:
+def _characters(data: flat.Bytes, starts: flat.Ends, width: int) -> list[Chars]:
     """The characters of cells of one width, from the words of eight bytes they begin and end with."""
     if not len(starts):
         return [np.zeros(0, dtype=np.uint16)] * (width // _CHAR)

@@ -14,11 +14,10 @@ import pyarrow.compute as pc
 
 from deid.detect import addresses
 from deid.kernels import as_text, bits, shaped_like
-from deid.kernels.flat import data_of, ends_of, own_data, sizes
+from deid.kernels.flat import Ends, data_of, ends_of, own_data, sizes
 
 Rows = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.integer]
 _WORD = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PERSON = 17
@@ -36,7 +35,7 @@ class Kind(NamedTuple):
     """
 
     usual: Callable[[pa.Array], Rows]
-    words: Callable[[Places, Places], tuple[Places, ...]]
+    words: Callable[[Ends, Ends], tuple[Ends, ...]]
     parts: Callable[[bytes], tuple[bytes, ...]]
     least: int = 0
     ends: bool = False
@@ -107,7 +106,7 @@ def ends_with(before: Codes, key: str) -> bool:
     return raw.endswith(rest)
 
 
-def _words_at(data: npt.NDArray[np.uint8], places: Places) -> Codes:
+def _words_at(data: npt.NDArray[np.uint8], places: Ends) -> Codes:
     words: Codes = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
     return words[np.clip(places, 0, len(words) - 1)]
 

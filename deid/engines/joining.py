@@ -158,4 +158,5 @@ def _kept(made: Sequence[Masked]) -> npt.NDArray[np.bool_] | None:
         for part in made
         if part.kept is not None
     ]
-    return np.concatenate([np.zeros(0, dtype=np.bool_), *(one.astype(np.bool_) for one in bits)])
+    kept: npt.NDArray[np.bool_] = np.concatenate([np.zeros(0, dtype=np.uint8), *bits]).astype(np.bool_)
+    return kept

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from deid.checking import check_source
-from deid.engine.source import Source
 from deid.frames.quiet import quietly
 from deid.frames.table import text_table
 from deid.io import from_table
 from deid.io.known import open_known
+from deid.io.source import Source
 from deid.policy.loader import load_policy
 from deid.terms import Finding
 

@@ -19,7 +19,7 @@ CELLS = 16_000_000
 _SMALL = 1 << 20
 _BLOCK = 1 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     OSError,
     ValueError,
@@ -28,6 +28,7 @@ _DAMAGED = (
     EOFError,
     zlib.error,
 )
+"""What reading a damaged zip can raise."""
 
 
 def inspect(path: Path, file: str) -> Survey:
@@ -49,7 +50,7 @@ def inspect(path: Path, file: str) -> Survey:
     try:
         with zipfile.ZipFile(path) as book:
             found, fault = _zipped(book)
-    except _DAMAGED:
+    except DAMAGED:
         fault = "input.excel"
     if found is None:
         raise problem(InputError, fault, file=file, limit=UNPACKED, ratio=RATIO)

@@ -1,6 +1,7 @@
 """A text column as the numpy arrays it is made of: one stretch of bytes, and where each cell begins."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +13,15 @@ _STEP = 1 << 16
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.bool_]
+Ends = npt.NDArray[np.integer[Any]]
 
 
-def ends_of(col: pa.Array) -> npt.NDArray[np.integer]:
+def ends_of(col: pa.Array) -> Ends:
     """Where cells begin and the last one ends, shape (n + 1,), in the column's own buffer."""
-    kind: type[np.integer] = np.int64 if pa.types.is_large_string(col.type) else np.int32
+    kind: type[np.integer[Any]] = np.int64 if pa.types.is_large_string(col.type) else np.int32
     if len(col) == 0:
         return np.zeros(1, dtype=kind)
-    ends: npt.NDArray[np.integer] = np.frombuffer(col.buffers()[1], dtype=kind)
+    ends: Ends = np.frombuffer(col.buffers()[1], dtype=kind)
     return ends[col.offset : col.offset + len(col) + 1]
 
 
@@ -29,7 +31,7 @@ def data_of(col: pa.Array) -> Bytes:
     return np.empty(0, dtype=np.uint8) if data is None else np.frombuffer(data, dtype=np.uint8)
 
 
-def own_data(col: pa.Array) -> tuple[Bytes, npt.NDArray[np.integer]]:
+def own_data(col: pa.Array) -> tuple[Bytes, Ends]:
     """The bytes of the column's own cells, and where the cells begin in them, shape (n + 1,)."""
     ends = ends_of(col)
     return data_of(col)[ends[0] : ends[-1]], ends - ends[0] if ends[0] else ends
@@ -43,7 +45,7 @@ def same_cells(col: pa.Array, data: pa.Buffer) -> pa.Array:
     return pa.Array.from_buffers(col.type, len(col), [valid, ends, data], offset=col.offset)
 
 
-def rows_at(ends: npt.NDArray[np.integer], places: Ints) -> Rows:
+def rows_at(ends: Ends, places: Ints) -> Rows:
     """Which rows hold one of these places of the column's own bytes."""
     found = np.zeros(len(ends) - 1, dtype=np.bool_)
     if len(places) == 0:
@@ -111,7 +113,7 @@ def is_ascii(col: pa.Array) -> bool:
     return len(data) == 0 or int(data.max()) < 0x80  # noqa: PLR2004
 
 
-def sizes(col: pa.Array) -> npt.NDArray[np.integer]:
+def sizes(col: pa.Array) -> Ends:
     """How many bytes each cell has."""
     return np.diff(ends_of(col))
 

@@ -37,14 +37,11 @@ def guarded() -> Iterator[None]:
 
 def digest(path: Path) -> str | None:
     """The SHA-256 of a file; None if it cannot be read."""
-    found = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                found.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except (OSError, ValueError):
         return None
-    return found.hexdigest()
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from deid.engine.screen import ADULT
 from deid.engine.tally import RowNumbers
 from deid.messages import say
 from deid.release.prepare import Prepared
-from deid.risk.classes import level_of
+from deid.risk.classes import CONTROLLED, FULLY_PUBLIC, level_of
 from deid.risk.equal_rows import EqualRows
 from deid.risk.judge import Judgement, ReleaseView, judge, summary_of
 from deid.terms import MAX_ROWS, Finding, Severity, finding
@@ -30,8 +30,6 @@ _KEPT = 8
 _POWERS = 18
 EDGES = np.concatenate([np.zeros(1, dtype=np.int64), 10 ** np.arange(_POWERS, dtype=np.int64)])
 """Where the steps of a histogram begin."""
-# GB/T 42460-2023, annex D: the smallest class for full public release, and for a closed group.
-_PUBLIC, _CONTROLLED = 20, 5
 
 
 def names_masked(prepared: Prepared) -> bool:
@@ -177,7 +175,7 @@ def histogram_of(counts: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> 
 
 def threshold_of(prepared: Prepared) -> int:
     """The smallest class that is large enough for those who can read the list."""
-    return _PUBLIC if prepared.channel.audience == "全社会" else _CONTROLLED
+    return FULLY_PUBLIC if prepared.channel.audience == "全社会" else CONTROLLED
 
 
 def judge_classes(prepared: Prepared, k_min: int) -> list[Finding]:

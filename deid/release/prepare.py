@@ -34,35 +34,30 @@ from deid.release.secrecy import Marks, marks_of
 from deid.terms import Finding, Severity, finding
 
 
-class Prepared(msgspec.Struct, frozen=True):
-    """A list and everything decided about it."""
-
+class _Decided(msgspec.Struct, frozen=True):
     order: Order
     policy: Policy
     channel: Channel
     fields: Fields
     office: Office | None
     as_of: date
-    plan: Plan
-    seen: Profile
     columns: Columns
-    place: str | None
     findings: tuple[Finding, ...]
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(_Decided, frozen=True):
     """What is decided about a list before a row of it is looked at."""
 
-    order: Order
-    policy: Policy
-    channel: Channel
-    fields: Fields
-    office: Office | None
-    as_of: date
-    columns: Columns
     screen: Screen
     accept: Mapping[int, str]
-    findings: tuple[Finding, ...]
+
+
+class Prepared(_Decided, frozen=True):
+    """A list and everything decided about it."""
+
+    plan: Plan
+    seen: Profile
+    place: str | None
 
 
 CODE = 6
@@ -148,7 +143,7 @@ def make_draft(source: Source, order: Order) -> Draft:
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
     screen = make_screen(policy, reasons, columns, _wish(order, as_of, source, reasons))
     accept = accept_kinds(policy, channel.name, columns, fields)
-    return Draft(order, policy, channel, fields, office, as_of, columns, screen, accept, tuple(found))
+    return Draft(order, policy, channel, fields, office, as_of, columns, tuple(found), screen, accept)
 
 
 class Look(NamedTuple):
@@ -205,7 +200,7 @@ def settle(source: Source, draft: Draft, whole: Looks) -> Prepared:
     found += _scope(order, channel, seen, columns)
     found += _assessed(draft.office, policy, channel)
     return Prepared(
-        order, policy, channel, fields, draft.office, draft.as_of, plan, seen, columns, place, tuple(found)
+        order, policy, channel, fields, draft.office, draft.as_of, columns, tuple(found), plan, seen, place
     )
 
 

@@ -1,7 +1,6 @@
 """The run: prepare → mask or count → write aside → prove → judge → receipt. The caller renames."""
 
 import hmac
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,7 +19,7 @@ from deid.policy.periods import take_down
 from deid.receipt import Receipt
 from deid.release.ahead import release_ahead
 from deid.release.heading import heading_of
-from deid.release.names import release_names
+from deid.release.names import OpenSink, release_names
 from deid.release.order import Order
 from deid.release.prepare import Draft, Prepared, decide, make_draft
 from deid.release.result import Result
@@ -31,8 +30,6 @@ from deid.terms import Finding, Severity, finding
 if TYPE_CHECKING:
     from deid.quality import Mark
     from deid.release.quality import Looked
-
-OpenSink = Callable[[list[str], list[str]], Sink]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -146,13 +143,14 @@ def _looked(source: Source, prepared: Prepared) -> "Looked | None":
 
 def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple[Finding, ...]) -> Receipt:
     policy, channel = prepared.policy, prepared.channel
-    until, provisional, why = _until(prepared)
-    findings = (*findings, *why)
+    heading = _heading(prepared)
+    if heading.provisional:
+        findings = (*findings, finding("holiday_calendar_incomplete", Severity.NOTE))
     refused = any(found.severity is Severity.ERROR for found in findings)
     return Receipt(
         deid=__version__,
         notice=policy.notice,
-        title=_heading(prepared).title,
+        title=heading.title,
         channel=channel.name,
         form=channel.form,
         policy_sha256=policy.sha256,
@@ -169,8 +167,8 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
         verification=result.verification,
         findings=findings,
         as_of=prepared.as_of.isoformat(),
-        posted_until=until,
-        provisional=provisional,
+        posted_until=heading.posted_until.isoformat() if heading.posted_until else None,
+        provisional=heading.provisional,
         review=tuple(policy.review),
         place=prepared.place,
         released=not refused,
@@ -188,14 +186,6 @@ def _heading(prepared: Prepared | Draft) -> Heading:
         until=until,
         provisional=provisional,
     )
-
-
-def _until(prepared: Prepared) -> tuple[str | None, bool, tuple[Finding, ...]]:
-    if prepared.channel.period is None:
-        return None, False, ()
-    day, provisional = take_down(prepared.channel.period, prepared.as_of)
-    why = (finding("holiday_calendar_incomplete", Severity.NOTE),) if provisional else ()
-    return (day.isoformat() if day else None), provisional, why
 
 
 def _input_digest(source: Source, order: Order) -> str:

@@ -217,8 +217,5 @@ class _Recoded:
 
 def digest_of(aside: Aside) -> str:
     """SHA-256 of what was written so far, in hex."""
-    digest = hashlib.sha256()
     with aside.path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

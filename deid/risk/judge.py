@@ -190,7 +190,7 @@ def _sex(value: object) -> int:
 
 
 def summary_of(found: Mapping[int, int]) -> dict[str, int]:
-    """``summary`` of counts that come with how many rows have them.
+    """The figures a receipt holds, of counts that come with how many rows have them.
 
     >>> summary_of({1: 1, 500: 1, 1000: 1})
     {'min': 1, 'p01': 1, 'median': 500}
@@ -200,15 +200,3 @@ def summary_of(found: Mapping[int, int]) -> dict[str, int]:
     places = [(int(up_to[-1]) - 1) * percent // 100 for percent in (1, 50)]
     low, middle = (int(counts[np.searchsorted(up_to, place, side="right")]) for place in places)
     return {"min": int(counts[0]), "p01": low, "median": middle}
-
-
-def summary(counts: Ints) -> dict[str, int | None]:
-    """The figures a receipt holds: the fewest, the first percentile, the median; None without rows.
-
-    >>> summary(np.array([1, 500, 1000]))
-    {'min': 1, 'p01': 1, 'median': 500}
-    """
-    if not len(counts):
-        return {"min": None, "p01": None, "median": None}
-    low, middle = np.percentile(counts, [1, 50], method="lower")
-    return {"min": int(counts.min()), "p01": int(low), "median": int(middle)}
