@@ -1,5 +1,5 @@
 """``python -m deid``."""
 
-from deid.cli import main
+from deid.cli import program
 
-main()
+program()

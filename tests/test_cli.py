@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -288,6 +289,21 @@ def test_help_in_both_languages(language, monkeypatch, capsys):
         main()
     assert stop.value.code == 0
     assert "mask" in capsys.readouterr().out
+
+
+def test_the_process_ends_at_once_with_its_own_code():
+    """Taking the interpreter down beside Arrow's reading threads aborts it, now and then."""
+    code = (
+        "import atexit, sys\nfrom deid.cli import program\n"
+        "class Kept:\n    def __del__(self): sys.__stdout__.write('taken down')\n"
+        "kept = Kept()\natexit.register(print, 'what others want done')\nprogram()"
+    )
+    for arguments, wanted in ((["--version"], 0), (["mask"], 2)):
+        run = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+        )
+        assert (run.returncode, "taken down" in run.stdout) == (wanted, False)
+        assert "what others want done" in run.stdout
 
 
 @pytest.mark.parametrize("path", all_lists()[:1], ids=lambda path: path.stem)

@@ -1,8 +1,10 @@
 """The command ``deid``. Only what a command needs is imported when it runs."""
 
+import atexit
 import gc
 import os
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -25,7 +27,24 @@ def main() -> None:
             messages.use("en")
     from deid.cli.app import app  # noqa: PLC0415  its help texts are in the language just chosen
 
+    app(prog_name="deid")
+
+
+def program() -> NoReturn:
+    """Run the command as a process of its own, and end that process at once.
+
+    Arrow reads ahead in threads of its own. One that asks for Python while the interpreter goes down
+    aborts the process, and the exit code is lost; so the interpreter does not go down.
+    """
+    code: object = 0
     try:
-        app(prog_name="deid")
-    finally:
-        gc.freeze()  # nor is there anything to collect on the way out
+        main()
+    except SystemExit as end:
+        code = end.code
+    atexit._run_exitfuncs()  # noqa: SLF001  what others want done at the end, done while Python still runs
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:  # whoever was reading has gone
+            code = code or 1
+    os._exit(code if isinstance(code, int) else int(code is not None))
