@@ -5,14 +5,14 @@ import os
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 from deid.checking import pdf_child
 from deid.checking.document import LARGEST, Document
-from deid.errors import InputError, UsageError
+from deid.errors import InputError
+from deid.extras import need
 from deid.io.cells import safe_name
 from deid.messages import problem
 
@@ -41,8 +41,7 @@ def read_pdf(path: Path) -> Document:
         UsageError: pypdfium2 is not installed.
         InputError: it is locked, damaged or too large.
     """
-    if find_spec("pypdfium2") is None:
-        raise problem(UsageError, "usage.extra", package="pypdfium2", extra="documents")
+    need("documents", "pypdfium2")
     file = safe_name(path)
     if path.stat().st_size > LARGEST:
         raise problem(InputError, "check.too_much", file=file)

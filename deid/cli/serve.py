@@ -1,6 +1,5 @@
 """``deid serve``: the page for clerks and the API for systems."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from deid.cli.console import carefully, safe_name, tell
 from deid.cli.options import FILE, language, rules_folders
 from deid.errors import UsageError
+from deid.extras import need
 from deid.messages import problem, say
 
 _NEEDS = ("filelock", "jinja2", "python_multipart", "starlette", "uvicorn")
@@ -52,8 +52,7 @@ def command(  # noqa: PLR0913  one parameter per option
     browse: bool,
 ) -> None:
     """Start the server, or add somebody who may use it."""
-    if any(find_spec(package) is None for package in _NEEDS):
-        raise problem(UsageError, "usage.extra", package="Starlette", extra="web")
+    need("web", *_NEEDS)
     if add_user is not None:
         _add_user(users, add_user)
         return

@@ -9,6 +9,7 @@ from typing import IO
 
 from deid.detect.secrecy import is_marked
 from deid.errors import InputError, UsageError
+from deid.extras import need
 from deid.io.source import secrecy_mark
 from deid.messages import problem
 from deid.terms import Finding
@@ -89,12 +90,9 @@ def _of_paper(text: str) -> Iterator[tuple[str, str]]:
 
 def _of_old(path: Path) -> Iterator[tuple[str, str]]:
     """The properties of an old workbook (xls) and its page headers and footers."""
-    try:
-        import olefile  # noqa: PLC0415  only old workbooks need it
-    except ImportError:
-        olefile = None
-    if olefile is None:
-        raise problem(UsageError, "usage.extra", package="olefile", extra="xlsx")
+    need("xlsx", "olefile")
+    import olefile  # noqa: PLC0415  only old workbooks need it
+
     with olefile.OleFileIO(str(path)) as book:
         for stream in ("\x05SummaryInformation", "\x05DocumentSummaryInformation"):
             if book.exists(stream):

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from deid.errors import UsageError
+from deid.extras import need
 from deid.io.excel_parts import Survey
 from deid.io.sheet import Sheet
-from deid.messages import problem
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _EPOCH = 0x809, 0x0A, 0x85, 0x2F, 0x22
 _ROW, _COLINFO, _NOTE, _BOOLERR, _FORMULA = 0x208, 0x7D, 0x1C, 0x205, 0x06
@@ -35,12 +34,9 @@ def survey_old(path: Path) -> Survey:
         Locked: it has a password.
         OSError: it is damaged.
     """
-    try:
-        import olefile  # noqa: PLC0415  only old workbooks need it
-    except ImportError:
-        olefile = None
-    if olefile is None:
-        raise problem(UsageError, "usage.extra", package="olefile", extra="xlsx")
+    need("xlsx", "olefile")
+    import olefile  # noqa: PLC0415  only old workbooks need it
+
     out = Survey(whole=True)
     with olefile.OleFileIO(str(path)) as book:
         if book.exists("EncryptedPackage"):

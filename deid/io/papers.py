@@ -7,9 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from deid.errors import UsageError
+from deid.extras import need
 from deid.kernels.formulas import escape_formulas
-from deid.messages import problem
 
 Rows = Sequence[Sequence[str]]
 
@@ -33,12 +32,9 @@ def as_workbook(rows: Rows, *, heading_rows: int, more: Mapping[str, Rows] | Non
     Raises:
         UsageError: openpyxl is not installed.
     """
-    try:
-        import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
-    except ImportError:
-        openpyxl = None
-    if openpyxl is None:
-        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
+    need("xlsx", "openpyxl")
+    import openpyxl  # noqa: PLC0415  only who asks for a workbook needs it
+
     book = openpyxl.Workbook()
     _fill(book.active, rows, heading_rows)
     for name, others in (more or {}).items():

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from deid.errors import UsageError
+from deid.extras import need
 from deid.messages import problem
 
 # In order of liking; the last ones hold only rare characters and serve beside another.
@@ -39,8 +39,7 @@ def find_fonts(asked: tuple[Path, ...]) -> "Fonts":
     Raises:
         UsageError: fpdf2 is missing, a file is no font, or there is no Chinese font.
     """
-    if not all(map(find_spec, ("fontTools", "fpdf", "pypdfium2"))):
-        raise problem(UsageError, "usage.extra", package="fpdf2, pypdfium2", extra="pdf")
+    need("pdf", "fontTools", "fpdf", "pypdfium2")
     for path in asked:
         if _load(path) is None:
             raise problem(UsageError, "usage.font_file")

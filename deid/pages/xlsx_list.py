@@ -4,11 +4,11 @@ import shutil
 import weakref
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 from deid.errors import UsageError
+from deid.extras import need
 from deid.messages import problem, say
 from deid.pages import words
 from deid.pages.heading import Heading
@@ -141,8 +141,7 @@ def need_libraries() -> None:
     Raises:
         UsageError: a library of the extra is missing.
     """
-    if not all(map(find_spec, ("xlsxwriter", "python_calamine"))):
-        raise problem(UsageError, "usage.extra", package="XlsxWriter, python-calamine", extra="xlsx")
+    need("xlsx", "xlsxwriter", "python_calamine")
 
 
 def _open(file: IO[bytes]) -> tuple[Any, str]:

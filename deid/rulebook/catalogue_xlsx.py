@@ -6,8 +6,8 @@ from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from deid.errors import UsageError
-from deid.messages import problem, say
+from deid.extras import need
+from deid.messages import say
 from deid.rulebook.catalogue import AUDIENCES, LEVELS, METHODS, Entry, Field
 from deid.rulebook.catalogue_text import title, unsure
 
@@ -31,12 +31,9 @@ def xlsx(fields: Sequence[Field], office: str = "", paper: str = "A3") -> bytes:
     Raises:
         UsageError: openpyxl is not installed.
     """
-    try:
-        import openpyxl  # noqa: PLC0415  heavy, and only this format needs it
-    except ModuleNotFoundError:
-        openpyxl = None
-    if openpyxl is None:
-        raise problem(UsageError, "usage.extra", package="openpyxl", extra="xlsx")
+    need("xlsx", "openpyxl")
+    import openpyxl  # noqa: PLC0415  heavy, and only this format needs it
+
     book: Any = openpyxl.Workbook()
     book.remove(book.active)
     for field in fields:
@@ -108,17 +105,18 @@ def _lay_out(sheet: "Worksheet", paper: str) -> None:
     """Borders, wrapping, heights, and how it comes out of a printer."""
     from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     line = Side(style="thin")
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     left = Alignment(horizontal="left", vertical="center", wrap_text=True)
-    for row in sheet.iter_rows(min_row=2, max_col=_LAST):
-        for cell in row:
+    for at, row in enumerate(sheet.iter_rows(min_row=2, max_col=_LAST), 2):
+        for column, cell in enumerate(row, 1):
             cell.border = Border(left=line, right=line, top=line, bottom=line)
-            text = cell.row >= _TOP and 4 <= cell.column < 4 + len(_PLAIN)  # noqa: PLR2004
+            text = at >= _TOP and 4 <= column < 4 + len(_PLAIN)  # noqa: PLR2004
             cell.alignment = left if text else middle
-            cell.font = Font(bold=cell.row < _TOP)
-        sheet.row_dimensions[row[0].row].height = _height(row)
+            cell.font = Font(bold=at < _TOP)
+        sheet.row_dimensions[at].height = _height(row)
     sheet["A1"].font, sheet["A1"].alignment = Font(bold=True, size=18), middle
     sheet.row_dimensions[1].height = 36
     for column, width in enumerate(_WIDTHS, 1):
@@ -129,11 +127,12 @@ def _lay_out(sheet: "Worksheet", paper: str) -> None:
             cell.alignment, cell.font = left, Font(bold=True)
     page = sheet.page_setup
     page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", _PAPERS[paper], 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:3"
     sheet.freeze_panes = "A4"
     sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    foot: Any = sheet.oddFooter
+    foot.center.text = "第 &P 页，共 &N 页"
 
 
 def _height(row: Iterable[Any]) -> float:

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from deid.detect import names as shapes
-from deid.errors import UsageError
+from deid.extras import need
 from deid.kernels.checks import CHECK_CHARS, WEIGHTS
-from deid.messages import problem
 
 AS_OF = date(2026, 11, 21)
 """The day the ages of all synthetic people are counted at, so that the same seed gives the same list."""
@@ -181,8 +179,7 @@ def _ids(
 @cache
 def _name_parts(seed: int) -> tuple[list[str], list[str], list[str]]:
     """Surnames by their frequency and given names of women and men, as Faker knows them."""
-    if find_spec("faker") is None:
-        raise problem(UsageError, "usage.extra", package="Faker", extra="synthetic")
+    need("synthetic", "faker")
     from faker import Faker  # noqa: PLC0415  an extra, and slow to import
 
     fake = Faker("zh_CN")
