@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 import zipfile
 from datetime import date
 
@@ -32,7 +33,6 @@ from deid import messages
 from deid.cli.app import app
 from deid.errors import RefusedError, UsageError
 from deid.io import Aside
-from deid.pages import xlsx_list
 from deid.pages.heading import Heading
 from deid.release.outputs import Look, sink_for
 
@@ -424,7 +424,7 @@ def test_a_suffix_in_capitals_is_the_same(listed, tmp_path):
 
 
 def test_a_missing_library_is_named(listed, tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx_list, "find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     result = run("mask", listed, *COMMON, "--out", tmp_path / "posted.xlsx")
     assert result.exit_code == 2
     assert "deid-lists[xlsx]" in result.stderr
