@@ -9,6 +9,7 @@ _PACKAGES = {
     "faker": "Faker",
     "fpdf": "fpdf2",
     "fontTools": "fonttools",
+    "PIL": "pillow",
     "python_calamine": "python-calamine",
     "python_multipart": "python-multipart",
     "xlsxwriter": "XlsxWriter",

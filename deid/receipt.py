@@ -46,6 +46,7 @@ class Receipt(msgspec.Struct, frozen=True):
     place: str | None
     released: bool
     notes: dict[str, Any] = msgspec.field(default_factory=dict)
+    request: str | None = None
 
     def internal(self) -> dict[str, Any]:
         """Everything: for the office's own files, the ledger and ``--json``."""
@@ -74,6 +75,7 @@ class Receipt(msgspec.Struct, frozen=True):
             "provisional": self.provisional,
             "review": list(self.review),
             "place": self.place,
+            **self._asked(),
             **self.notes,
         }
 
@@ -90,6 +92,7 @@ class Receipt(msgspec.Struct, frozen=True):
                 "notice": self.notice,
                 "channel": self.channel,
                 "as_of": self.as_of,
+                **self._asked(),
             }
         return {
             "deid": self.deid,
@@ -111,7 +114,12 @@ class Receipt(msgspec.Struct, frozen=True):
             "provisional": self.provisional,
             "review": list(self.review),
             "place": self.place,
+            **self._asked(),
         }
+
+    def _asked(self) -> dict[str, str]:
+        """The application it was made for, if it was."""
+        return {} if self.request is None else {"request": self.request}
 
 
 def as_bytes(data: dict[str, Any]) -> bytes:

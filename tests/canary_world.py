@@ -83,7 +83,7 @@ def _texts(data: bytes) -> list[str]:
             return [*inside, *(part.filename for part in parts.infolist()), parts.comment.decode("latin-1")]
     found = [data.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030", "utf-16-le", "latin-1")]
     if data[:4] == b"%PDF":
-        found += [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        found += [page.extract_text().replace("\0", "") for page in PdfReader(io.BytesIO(data)).pages]
     for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
         found += [zlib.decompressobj().decompress(stream).decode("latin-1")] if stream[:1] == b"x" else []
     return found

@@ -295,6 +295,19 @@ def test_nonsense_is_refused_without_a_cell(error, arguments):
     )
 
 
+@pytest.mark.parametrize("name", ["region", "birth", "age", "sex"])
+def test_an_error_names_what_is_wrong(name):
+    with pytest.raises(ValueError, match=f"^{name} must be one value or as long as shown"):
+        candidates(["411224********1234"], **{name: [None, None]})
+    with pytest.raises(ValueError, match="^shown: row 2 "):
+        candidates(["411224********1234", "411224197403"])
+
+
+def test_everybody_may_be_born_on_one_day():
+    day = date(1974, 3, 5)
+    assert candidates(["411224********1234"], births=(day, day)).tolist() == [1]
+
+
 # ------------------------------------------------------------------ phones
 def test_a_phone_in_a_known_city():
     got = candidates(

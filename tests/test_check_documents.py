@@ -438,6 +438,7 @@ def test_a_pdf_that_unpacks_to_gigabytes(tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_what_an_office_program_wrote(tmp_path):
     page = html(tmp_path / "list.html", "<h1>低保公示</h1>" + html_table([HEADER, *LEAKY]))

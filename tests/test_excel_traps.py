@@ -440,6 +440,7 @@ def test_check_searches_what_is_carried(kind, tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.office
 @pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
 def test_what_libreoffice_writes(kind, tmp_path):
     """Every workbook, written anew by another program, holds the same table and the same traps."""

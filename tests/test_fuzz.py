@@ -1,12 +1,16 @@
 """The fuzz targets over their corpus and slips of it; with ``-m long`` a short run of libFuzzer on each."""
 
+import io
 import random
 import subprocess
 import sys
+import time
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+
+from deid.io.excel_sheet import scan
 
 pytestmark = pytest.mark.trust
 
@@ -66,3 +70,41 @@ def test_a_short_run(target, tmp_path):
     command = [sys.executable, FUZZ / "run.py", "--seconds", "20", "--only", target, "--finds", tmp_path]
     run = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-2000:]
+
+
+FAR = {
+    "a column of many letters": '<row r="1"><c r="roleA1"><v>1</v></c></row>',
+    "small letters": '<row r="1"><c r="zzzz1"><v>1</v></c></row>',
+    "many letters": '<row r="1"><c s="1" r="ZZZZZ1"><v>1</v></c></row>',
+    "a blank before the sign": '<row r="1"><c r ="XFD1048576"><v>1</v></c></row>',
+    "a line break after it": '<row r="1"><c\nr=\n"XFD1048576"><v>1</v></c></row>',
+    "many digits": '<row r="1"><c r="A00000001048576"><v>1</v></c><c r="ZZ1"><v>1</v></c></row>',
+    "a row of many digits": '<row r="00001048576"><c><v>1</v></c></row>',
+    "rows in disorder": '<row r="999999"><c><v>1</v></c></row><row r="1"><c r="Z1"><v>1</v></c></row>',
+    "prefixed": '<x:row r="1"><x:c r="roleA1"><x:v>1</x:v></x:c></x:row>',
+}
+
+
+@pytest.mark.parametrize("place", FAR)
+def test_a_cell_is_not_far_out_however_its_place_is_written(place):
+    sheet = TARGETS._PLAIN["xl/worksheets/sheet1.xml"].replace("</sheetData>", FAR[place] + "</sheetData>")
+    start = time.process_time()
+    try:
+        TARGETS.xlsx(b"\0" + sheet.replace("<worksheet ", '<worksheet xmlns:x="urn:x" ').encode())
+    finally:
+        assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<row r="1" spans="1:2"><c s="1" r="A1"><v>1</v></c><c r=\'B1\' t="n"><v>1</v></c></row>',
+        "<row><c><v>1</v></c><c><v>2</v></c></row>",
+        '<row r="1"><c  r="A1"><v>1</v></c></row><row r="1048576" ht="3"/>',
+        '<row r="1" customFormat="1" r2="x"><c cr="x" r="A1"><v>1</v></c></row>',
+    ],
+)
+def test_places_written_as_usual_are_no_fault(sheet):
+    found = scan(io.BytesIO(f"<sheetData>{sheet}</sheetData>".encode()))
+    assert not found.lost
+    assert found.far[0] == 1

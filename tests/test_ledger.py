@@ -25,6 +25,7 @@ from ledger_helpers import (
     rule,
     write_list,
 )
+from ledger_homes import fixture_home, fixture_server, held, text_of  # noqa: F401  fixtures go by their names
 
 from deid import messages
 from deid.cli.app import app
@@ -33,6 +34,7 @@ from deid.io.aside import Aside
 from deid.keys import new_key
 from deid.ledger import Ledger, Shown, State, file, queries, schema
 from deid.ledger.facts import MONTH, NOTHING, YEAR, Ages, Known
+from deid.ledger.home import home_of
 from deid.ledger.judge import judge
 from deid.ledger.ring import read_ring, rotated
 from deid.messages import problem
@@ -50,8 +52,8 @@ def english():
 
 
 @pytest.fixture
-def book(tmp_path):
-    with Ledger.create(tmp_path / "ledger.db") as opened:
+def book(home):
+    with Ledger.create(home("book")) as opened:
         yield opened
 
 
@@ -64,7 +66,7 @@ def deid(*arguments):
 
 
 @pytest.fixture
-def office(tmp_path):
+def office(tmp_path, home):
     """A county with two rules that tell too much together, and folders for everything."""
     for folder in ("in", "out", "keys", "book"):
         (tmp_path / folder).mkdir()
@@ -73,24 +75,30 @@ def office(tmp_path):
     write_list(tmp_path / "in" / "a.csv", people(30))
     write_list(tmp_path / "in" / "b.csv", [*people(30)[:10], *people(20, 5)])
     write_list(tmp_path / "in" / "c.csv", people(20, 5))
+    (tmp_path / "at").write_text(text_of(home("book/l")))
     return tmp_path
+
+
+def book_at(office):
+    """Where the office keeps its ledger."""
+    return (office / "at").read_text()
 
 
 def mask(office, source, notice, *more, out=None):
     return deid(
         "mask", office / "in" / f"{source}.csv", "--notice", notice, *COMMON, "--rules", office / "rules",
-        "--out", office / "out" / (out or f"{source}-{notice}.csv"), "--ledger", office / "book" / "l.db", "--json", *more,
+        "--out", office / "out" / (out or f"{source}-{notice}.csv"), "--ledger", book_at(office), "--json", *more,
     )  # fmt: skip
 
 
 def init(office, *more):
-    result = deid("ledger", "init", office / "book" / "l.db", *more)
+    result = deid("ledger", "init", book_at(office), *more)
     assert result.exit_code == 0, result.output
     return result
 
 
 def shown(office):
-    result = deid("ledger", "show", "--ledger", office / "book" / "l.db", "--json")
+    result = deid("ledger", "show", "--ledger", book_at(office), "--json")
     return json.loads(result.stdout)["releases"]
 
 
@@ -163,9 +171,9 @@ def test_the_same_bytes_on_another_day_can_tell_more(book):
     assert not again(date(2026, 5, 1), town=True).refused
 
 
-def test_persons_are_judged_one_by_one(tmp_path):
+def test_persons_are_judged_one_by_one(home):
     ids, others = people(40), people(40, 9)
-    with Ledger.create(tmp_path / "l.db", (KEY,)) as book:
+    with Ledger.create(home("l"), (KEY,)) as book:
         assert not judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(ids)).refused
         assert not judge(book, entry("b", BIRTH_SHOWN), persons=keys(others)).refused
         verdict = judge(book, entry("c", BIRTH_SHOWN), persons=keys([*others[:5], ids[3], others[9], ids[7]]))
@@ -176,10 +184,10 @@ def test_persons_are_judged_one_by_one(tmp_path):
         assert book.keys() == {next(iter(book.keys())): 80}  # nothing of a refusal stays
 
 
-def test_a_year_of_exact_ages_tells_the_month_of_birth(tmp_path):
+def test_a_year_of_exact_ages_tells_the_month_of_birth(home):
     exact = tuple((age, age, age) for age in range(121))
     born = "41122419500615123"
-    with Ledger.create(tmp_path / "l.db", (KEY,)) as book:
+    with Ledger.create(home("l"), (KEY,)) as book:
         for month, refused in ((5, False), (6, False), (7, True)):
             day = date(2026, month, 1)
             facts = Shown(ages=(Ages(day, exact),), sex=True)
@@ -188,13 +196,13 @@ def test_a_year_of_exact_ages_tells_the_month_of_birth(tmp_path):
         assert verdict.least == 30 * 500
 
 
-def test_rows_without_a_number_count_for_everybody(tmp_path):
-    with Ledger.create(tmp_path / "l.db", (KEY,)) as book:
+def test_rows_without_a_number_count_for_everybody(home):
+    with Ledger.create(home("l"), (KEY,)) as book:
         assert not judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys([*people(5), None])).refused
         assert book.entries()[0].unlinked == 1
         verdict = judge(book, entry("b", BIRTH_SHOWN), persons=keys(people(5, 3)))
         assert verdict.count == 5
-    with Ledger.create(tmp_path / "m.db", (KEY,)) as book:
+    with Ledger.create(home("m"), (KEY,)) as book:
         judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(people(5)))
         verdict = judge(book, entry("b", BIRTH_SHOWN), persons=keys([people(5, 3)[0], None, None]))
         assert verdict.rows == (2, 3)
@@ -223,9 +231,9 @@ def test_a_withdrawn_list_was_seen(book):
     assert judge(book, entry("b", BIRTH_SHOWN)).refused
 
 
-def test_opening_settles_what_a_crash_left(tmp_path):
+def test_opening_settles_what_a_crash_left(home, tmp_path):
     out = tmp_path / "posted.csv"
-    with Ledger.create(tmp_path / "l.db") as book:
+    with Ledger.create(home("l")) as book:
         judge(
             book,
             entry(
@@ -236,16 +244,16 @@ def test_opening_settles_what_a_crash_left(tmp_path):
             ),
         )
     out.write_bytes(b"something else")
-    with Ledger(tmp_path / "l.db") as book:
+    with Ledger(home("l")) as book:
         assert book.entries()[0].state is State.PENDING
     out.write_bytes(b"foo")
-    with Ledger(tmp_path / "l.db") as book:
+    with Ledger(home("l")) as book:
         assert book.entries()[0].state is State.CONFIRMED
 
 
-def test_the_same_release_made_again_counts_once(tmp_path):
+def test_the_same_release_made_again_counts_once(home):
     ids = people(10)
-    with Ledger.create(tmp_path / "l.db", (KEY,)) as book:
+    with Ledger.create(home("l"), (KEY,)) as book:
         first = judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(ids)).entry
         book.move(first.id, State.CONFIRMED)
         later = date(2026, 12, 1)
@@ -304,13 +312,13 @@ def test_the_receipt_is_recorded_and_no_cell(office):
     assert released["shown"]["id_positions"] == [1, 2, 3, 4, 5, 6, 15, 16, 17, 18]
     assert released["output_sha256"] == released["receipt"]["output_sha256"]
     raw = (office / "in" / "a.csv").read_text("utf-8-sig").splitlines()[1:]
-    held = b"".join(path.read_bytes() for path in (office / "book").iterdir())
+    kept = held(home_of(book_at(office)))
+    assert released["output_sha256"].encode() in kept
     for line in raw:
         name, number, _, birth, *_ = line.split(",")
         for cell in (name, number, number[:17], number[6:], birth):
-            assert cell.encode() not in held
-            assert cell.encode("utf-16-le") not in held
-    assert stat.S_IMODE((office / "book" / "l.db").stat().st_mode) == 0o600
+            assert cell.encode() not in kept
+            assert cell.encode("utf-16-le") not in kept
 
 
 def test_the_same_run_again_is_one_release(office):
@@ -375,13 +383,13 @@ def test_trouble_is_told_and_nothing_written(office):
     assert "no such ledger" in missing.output
     key = ["--key-file", office / "keys" / "key"]
     beside = deid(
-        "ledger", "init", office / "book" / "l.db", "--persons", "--key-file", office / "book" / "key"
+        "ledger", "init", office / "book" / "m.db", "--persons", "--key-file", office / "book" / "key"
     )
     assert beside.exit_code == 2
     assert "elsewhere" in beside.output
-    assert deid("ledger", "init", office / "book" / "l.db", "--persons").exit_code == 2
+    assert deid("ledger", "init", book_at(office), "--persons").exit_code == 2
     init(office, "--persons", *key)
-    assert deid("ledger", "init", office / "book" / "l.db", "--persons", *key).exit_code == 2
+    assert deid("ledger", "init", book_at(office), "--persons", *key).exit_code == 2
     no_key = mask(office, "a", "six_four")
     assert no_key.exit_code == 2
     assert "needs its key" in no_key.output
@@ -441,7 +449,7 @@ def test_answers_in_both_languages(office, command, lang):
     mask(office, "a", "six_four", "--channel", "wechat_group")
     messages.use(lang)
     for more in ([], ["--json"]):
-        result = deid("ledger", command, "--ledger", office / "book" / "l.db", "--as-of", "2027-01-04", *more)
+        result = deid("ledger", command, "--ledger", book_at(office), "--as-of", "2027-01-04", *more)
         assert result.exit_code == 0, result.output
         if more:
             assert json.loads(result.stdout)["status"] == "clean"
@@ -451,13 +459,13 @@ def test_answers_in_both_languages(office, command, lang):
 def test_discard_and_withdraw(office):
     init(office)
     mask(office, "a", "six_four")
-    at = ["--ledger", office / "book" / "l.db", "--as-of", "2026-12-24"]
+    at = ["--ledger", book_at(office), "--as-of", "2026-12-24"]
     assert deid("ledger", "discard", "1", *at).exit_code == 2
     assert deid("ledger", "discard", "7", *at).exit_code == 2
     assert deid("ledger", "withdraw", "1", *at).exit_code == 0
     result = deid("ledger", "withdraw", "1", *at, "--json")
     assert json.loads(result.stdout)["release"]["ended_on"] == "2026-12-24"
-    with Ledger(office / "book" / "l.db") as book:
+    with Ledger(home_of(book_at(office))) as book:
         judge(book, entry("left", NOTHING))
     assert deid("ledger", "discard", "2", *at).exit_code == 0
     assert [one["state"] for one in shown(office)] == ["withdrawn", "discarded"]
@@ -541,6 +549,7 @@ def test_figures_of_a_year(book):
     book.move(2, State.WITHDRAWN, date(2026, 4, 20))
     found = queries.stats(book, date(2026, 12, 31))
     by_notice = found.pop("by_notice")
+    assert found.pop("objections")["received"] == 0
     assert found == {
         "year": 2026, "releases": 4, "names": 3, "aggregate": 1, "rows": 30, "withdrawn": 2, "on_time": 1, "overdue": 1,
     }  # fmt: skip
@@ -551,8 +560,8 @@ def test_figures_of_a_year(book):
     ]
 
 
-def test_purge_forgets_releases_and_their_people(tmp_path):
-    with Ledger.create(tmp_path / "l.db", (KEY,)) as book:
+def test_purge_forgets_releases_and_their_people(home):
+    with Ledger.create(home("l"), (KEY,)) as book:
         old, kept = people(20), people(20, 4)
         first = judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(old + kept[:5])).entry
         judge(book, entry("b", NOTHING), persons=keys(kept))
@@ -570,9 +579,9 @@ def test_purge_forgets_releases_and_their_people(tmp_path):
 # ---- keys
 
 
-def test_rotation_finds_people_under_every_key(tmp_path):
+def test_rotation_finds_people_under_every_key(home):
     ids = people(30)
-    path = tmp_path / "l.db"
+    path = home("l")
     with Ledger.create(path, (KEY,)) as book:
         judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(ids))
     with Ledger(path, (OTHER, KEY)) as book:
@@ -590,22 +599,20 @@ def test_rotate_writes_the_ring(office):
     init(office, "--persons", "--key-file", key)
     mask(office, "a", "six_four", "--key-file", key)
     for _ in range(2):
-        result = deid("ledger", "rotate", "--ledger", office / "book" / "l.db", "--key-file", key)
+        result = deid("ledger", "rotate", "--ledger", book_at(office), "--key-file", key)
         assert result.exit_code == 0, result.output
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(read_ring(key)) == 3
     assert mask(office, "b", "births", "--key-file", key).exit_code == 1
     assert mask(office, "a", "six_four", "--key-file", key, out="again.csv").exit_code == 0
-    deid("ledger", "rotate", "--ledger", office / "book" / "l.db", "--key-file", key)
+    deid("ledger", "rotate", "--ledger", book_at(office), "--key-file", key)
     assert len(read_ring(key)) == 2  # nobody stands under the older ones any more
 
 
 def test_only_a_ledger_with_persons_rotates(office):
     new_key(office / "keys" / "key")
     init(office)
-    result = deid(
-        "ledger", "rotate", "--ledger", office / "book" / "l.db", "--key-file", office / "keys" / "key"
-    )
+    result = deid("ledger", "rotate", "--ledger", book_at(office), "--key-file", office / "keys" / "key")
     assert result.exit_code == 2
 
 
@@ -712,18 +719,19 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from ledger_helpers import entry
 from deid.ledger import Ledger, Shown
+from deid.ledger.home import home_of
 from deid.ledger.judge import judge
-with Ledger(Path(sys.argv[1])) as book:
+with Ledger(home_of(sys.argv[1])) as book:
     for at in range(20):
         assert not judge(book, entry(sys.argv[2] + str(at), Shown(name=1))).refused
 """
 
 
-def test_processes_at_once_lose_nothing(tmp_path):
-    path = tmp_path / "l.db"
+def test_processes_at_once_lose_nothing(home):
+    path = home("l")
     Ledger.create(path).close()
     script = MANY.format(tests=str(Path(__file__).parent))
-    running = [subprocess.Popen([sys.executable, "-c", script, str(path), name]) for name in "abc"]
+    running = [subprocess.Popen([sys.executable, "-c", script, text_of(path), name]) for name in "abc"]
     assert [one.wait(120) for one in running] == [0, 0, 0]
     with Ledger(path) as book:
         assert len(book.entries()) == 60
@@ -737,7 +745,7 @@ def test_of_two_releases_at_once_that_tell_too_much_one_is_refused(office):
             [
                 sys.executable, "-m", "deid", "mask", office / "in" / "a.csv", "--notice", notice, *COMMON,
                 "--rules", office / "rules", "--out", office / "out" / f"{notice}.csv",
-                "--ledger", office / "book" / "l.db",
+                "--ledger", book_at(office),
             ],
             stderr=subprocess.DEVNULL,
         )

@@ -29,7 +29,7 @@ from deid.terms import Severity
 
 PROVINCES = sorted(path for path in (rules_folder() / "provinces").iterdir() if path.is_dir())
 # A key that is looked at under another name: what it holds is listed instead.
-_INSIDE = {"channels", "columns", "floor", "catalogue", "implies", "channels.period"}
+_INSIDE = {"channels", "columns", "floor", "catalogue", "implies", "channels.period", "objections"}
 _ADDED = {"catalogue.basis", "reasons.basis"}  # documents come and go as a whole
 
 

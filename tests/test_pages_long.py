@@ -38,6 +38,7 @@ def converted(path, kind, folder):
     return folder / f"{path.stem}.{kind.partition(':')[0]}"
 
 
+@pytest.mark.office
 @pytest.mark.skipif(OFFICE_PROGRAM is None, reason="needs LibreOffice")
 def test_libreoffice_reads_the_same_cells_from_a_workbook(released, tmp_path):
     back = converted(released / "posted.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path)
@@ -49,6 +50,7 @@ def test_libreoffice_reads_the_same_cells_from_a_workbook(released, tmp_path):
     assert read_xlsx(converted(again, "xlsx", tmp_path)) == expected
 
 
+@pytest.mark.office
 @pytest.mark.skipif(OFFICE_PROGRAM is None, reason="needs LibreOffice")
 def test_libreoffice_reads_the_same_cells_from_a_document(released, tmp_path):
     pages = pdf_text(converted(released / "posted.docx", "pdf", tmp_path))

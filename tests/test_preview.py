@@ -45,7 +45,7 @@ def on_a_terminal(monkeypatch, columns, *arguments):
 
 
 class Terminal:
-    stdout = SimpleNamespace(isatty=lambda: True)
+    stdin, stdout = SimpleNamespace(buffer=None), SimpleNamespace(isatty=lambda: True)
 
 
 # ---- before and after

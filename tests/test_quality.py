@@ -290,7 +290,7 @@ def test_a_fault_of_the_look_stops_nothing(tmp_path, monkeypatch):
     def stumble(self, batch):
         raise ValueError(batch.column(7)[0].as_py())
 
-    monkeypatch.setattr(Quality, "add", stumble)
+    monkeypatch.setattr(Quality, "see", stumble)
     run = Run(tmp_path, rows())
     assert run.code == 0
     assert list(run.found()) == ["quality_failed"]

@@ -1,5 +1,6 @@
 """Standard input and output: nothing before the proof, nothing left behind."""
 
+import json
 import os
 import signal
 import stat
@@ -52,6 +53,21 @@ def test_a_pipe_gives_the_bytes_of_a_file(listed, suffix):
     done = run("mask", "-", *ASKED, "--out", "-", "--format", suffix, given=listed.read_bytes())
     assert done.exit_code == 0, done.stderr
     assert done.stdout_bytes == posted(listed, suffix).read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_check_and_preview_read_a_pipe_as_they_read_the_file(listed, suffix):
+    path = posted(listed, suffix)
+    checked = run("check", "-", "--json", given=path.read_bytes())
+    assert (checked.exit_code, json.loads(checked.stdout)["status"]) == (0, "clean")
+    raw = run("check", "-", "--json", given=listed.read_bytes())
+    assert raw.exit_code == 1
+    assert {one["code"] for one in json.loads(raw.stdout)["findings"]} == {
+        one["code"] for one in json.loads(run("check", listed, "--json").stdout)["findings"]
+    }
+    shown = run("preview", "-", *ASKED, given=listed.read_bytes())
+    assert (shown.exit_code, shown.stdout) == (0, run("preview", listed, *ASKED).stdout)
+    assert run("check", "-", listed, given=b"").exit_code == 2
 
 
 def test_input_or_output_alone(listed, tmp_path):

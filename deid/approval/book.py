@@ -10,18 +10,19 @@ from msgspec.structs import replace
 
 from deid.approval.chain import Head
 from deid.ledger.entry import POSTED_ON, Entry, State
+from deid.ledger.home import Home
 from deid.ledger.store import Ledger
 
 _UP = (State.PENDING, State.CONFIRMED)
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[Ledger | None]:
+def opened(home: Home | None) -> Iterator[Ledger | None]:
     """The ledger, if one is kept. It is opened before anything is moved, so that trouble shows early."""
-    if path is None:
+    if home is None:
         yield None
         return
-    with Ledger(path) as book:
+    with Ledger(home) as book:
         yield book
 
 

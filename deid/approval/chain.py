@@ -46,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         role, by, paper: of an approval, the step, who took it, and whether on paper.
         to, file, notice_file, until, provisional, replaces: of a posting, where, under which names, until
             when, and the digest of the list it corrects.
+        aside: of a posting, how many open objections the office said do not concern it.
         reason: of a withdrawal.
         digest: of everything above.
     """
@@ -64,6 +65,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str | None = None
     provisional: bool = False
     replaces: str = ""
+    aside: int = 0
     reason: str = ""
     digest: str = ""
 

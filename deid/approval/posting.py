@@ -13,6 +13,7 @@ from deid.approval.chain import Chain, Entry, save_chain
 from deid.approval.copying import put
 from deid.approval.draft import Draft, refusal
 from deid.approval.filing import file_copies
+from deid.approval.objecting import need_settled, open_against
 from deid.approval.steps import need_steps
 from deid.approval.withdrawing import Record, withdraw
 from deid.errors import UsageError
@@ -21,6 +22,7 @@ from deid.io.cells import safe_name
 from deid.ledger.entry import POSTED_ON
 from deid.ledger.entry import Entry as Release
 from deid.ledger.file import digest
+from deid.ledger.home import Home, is_file
 from deid.ledger.store import Ledger
 from deid.messages import problem, say
 from deid.pages.heading import Heading
@@ -43,14 +45,16 @@ class Wish(msgspec.Struct, frozen=True):
         ledger: where the release is written down.
         filing: where the copy for the 党政办 goes.
         replaces: the record of the list that this one corrects (更正).
+        aside: nobody is on this list whom an open objection is about.
     """
 
     to: Path
     on: date
     force: bool = False
-    ledger: Path | None = None
+    ledger: Home | None = None
     filing: Path | None = None
     replaces: Record | None = None
+    aside: bool = False
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -99,10 +103,12 @@ def post(draft: Draft, policy: Policy, heading: Heading, wish: Wish) -> Posted:
         else:
             _check_chain(chain, wish)
             _check_day(draft, wish.on)
-            chain, more = _put_up(job, chain, ledger, release)
-            found += more
+            aside, said = need_settled(ledger, policy, draft.facts.place, aside=wish.aside)
+            chain, more = _put_up(job, chain, ledger, release, aside)
+            found += [*said, *more]
         if ledger is not None and release is not None:
             book.is_posted(ledger, release)
+            found += open_against(ledger, release)
     posting = chain.of("posted")[-1]
     filed = file_copies(draft, chain, [job.target, job.notice], posting, wish.filing) if wish.filing else None
     return Posted(job.target, job.notice, posting, filed, tuple(found))
@@ -114,7 +120,7 @@ def _places(draft: Draft, wish: Wish) -> tuple[Path, Path]:
     if not folder.is_dir():
         raise problem(UsageError, "output.folder")
     private = [draft.folder, *(path.absolute().resolve() for path in (wish.filing,) if path)]
-    private += [path.absolute().resolve().parent for path in (wish.ledger,) if path]
+    private += [path.absolute().resolve().parent for path in (wish.ledger,) if is_file(path)]
     if any(folder == one or folder in one.parents for one in private):
         raise problem(UsageError, "approval.inside_posted")
     target = folder / draft.list.name
@@ -150,7 +156,7 @@ def _check_chain(chain: Chain, wish: Wish) -> None:
 
 
 def _put_up(
-    job: _Job, chain: Chain, ledger: Ledger | None, release: Release | None
+    job: _Job, chain: Chain, ledger: Ledger | None, release: Release | None, aside: int
 ) -> tuple[Chain, list[Finding]]:
     """The older list down, receipt and notice up, and last the list itself."""
     draft, wish, older = job.draft, job.wish, job.wish.replaces
@@ -179,6 +185,7 @@ def _put_up(
         until=until.isoformat() if until else None,
         provisional=provisional,
         replaces=older.chain.head.output_sha256 if older else "",
+        aside=aside,
     )
     save_chain(draft, chain)
     if provisional:

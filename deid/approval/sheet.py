@@ -8,17 +8,11 @@ from deid.approval.draft import Draft, short
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.pages import docx, html
+from deid.pages.grid import docx_table, html_table
 from deid.pages.heading import day
-from deid.pages.markup import escaped
 from deid.policy.model import Channel
 
 Row = tuple[str, ...]
-_EDGES = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-_TABLE = f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{_EDGES}</w:tblBorders></w:tblPr>'
-_USABLE = 9638  # twips of A4 between its margins
 
 
 def sheet(draft: Draft, chain: Chain, channel: Channel | None, *, suffix: str) -> bytes:
@@ -69,38 +63,14 @@ def _steps(chain: Chain) -> list[Row]:
 
 
 def _html(facts: list[Row], steps: list[Row], lines: list[str]) -> bytes:
-    def row(cells: Row, kind: str = "td") -> str:
-        first, *rest = cells
-        return (
-            f"<tr><th>{escaped(first)}</th>"
-            + "".join(f"<{kind}>{escaped(c)}</{kind}>" for c in rest)
-            + "</tr>\n"
-        )
-
-    head, *body = steps
-    tables = (
-        "<table>\n" + "".join(map(row, facts)) + "</table>\n<p></p>\n"
-        "<table>\n" + row(head, "th") + "".join(map(row, body)) + "</table>\n"
-    )
+    tables = html_table(facts) + "<p></p>\n" + html_table(steps, headed=True)
     page = html.begin(say("sheet.heading")) + tables + html.paragraphs(lines, "body")
     return (page + html.end([])).encode()
 
 
 def _docx(facts: list[Row], steps: list[Row], lines: list[str]) -> bytes:
     out = io.BytesIO()
-    body = docx.paragraph(say("sheet.heading"), "Title") + _table(facts) + docx.paragraph("", "Facts")
-    body += _table(steps) + docx.paragraphs(lines, "Facts")
+    body = docx.paragraph(say("sheet.heading"), "Title") + docx_table(facts) + docx.paragraph("", "Facts")
+    body += docx_table(steps) + docx.paragraphs(lines, "Facts")
     docx.write_package(out, [docx.BEGIN, body, docx.end()])
     return out.getvalue()
-
-
-def _table(rows: list[Row]) -> str:
-    wide = _USABLE // len(rows[0])
-    grid = f'<w:gridCol w:w="{wide}"/>' * len(rows[0])
-    cell = f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{{}}</w:tc>'
-    lines = ("".join(cell.format(docx.paragraph(text, "Cell")) for text in row) for row in rows)
-    return (
-        f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>"
-        + "".join(f"<w:tr>{line}</w:tr>" for line in lines)
-        + "</w:tbl>"
-    )

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import msgspec
 
+from deid.approval import book
 from deid.approval.chain import Chain, load_chain, new_chain
 from deid.approval.draft import Draft
+from deid.approval.objecting import open_against
 from deid.errors import UsageError
 from deid.ledger.file import digest
+from deid.ledger.store import Ledger
 from deid.messages import problem
 from deid.terms import Finding, Severity, finding
 
@@ -24,8 +27,8 @@ class Verified(msgspec.Struct, frozen=True):
         return not any(found.severity is Severity.ERROR for found in self.findings)
 
 
-def verify(file: Path, draft: Draft) -> Verified:
-    """Compare a file with its receipt and record.
+def verify(file: Path, draft: Draft, ledger: Ledger | None = None) -> Verified:
+    """Compare a file with its receipt and record; a ledger tells which objections are open.
 
     Raises:
         UsageError: the file cannot be read.
@@ -44,4 +47,6 @@ def verify(file: Path, draft: Draft) -> Verified:
         found.append(finding("was_withdrawn", Severity.ERROR))
     elif chain.posting is None:
         found.append(finding("not_posted", Severity.NOTE))
+    if ledger is not None:
+        found += open_against(ledger, book.find(ledger, chain.head))
     return Verified(chain, tuple(found))

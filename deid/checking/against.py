@@ -15,6 +15,7 @@ from deid.checking.hidden import Raw, read_raw
 from deid.checking.marks import Marks
 from deid.checking.numbers import numbers_that_show
 from deid.checking.people import are_masked, doors_in, doors_of, names_inside, row_keys, shared_columns
+from deid.checking.strangers import strangers
 from deid.checking.words import door_numbers
 from deid.detect import names
 from deid.detect.cells import match
@@ -30,7 +31,7 @@ _PLACES = frozenset({"county", "town", "village", "group", "seq"})
 _PLAIN_NAME = r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}·•]{2,15}$"
 
 
-def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
+def compare(source: Source, raw_source: Source, asked: Asked, marks: Marks | None = None) -> list[Finding]:
     """Search a posted list for what its exported list had to hide.
 
     Args:
@@ -38,6 +39,7 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
         raw_source: the exported list.
         asked: the rule and the day; without a rule everything but names, places, amounts and counts is
             hidden, and minors and HIV keep people back, as on every list.
+        marks: where the rows are noted, for whoever wants them all.
 
     Returns:
         Findings; no cell is in them.
@@ -45,8 +47,8 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
     fields = load_fields(asked.rules)
     raw = read_raw(raw_source, asked)
     columns = read_columns(source.headers, fields, asked.policy)
-    marks = Marks()
-    numbers = numbers_that_show(source, raw)
+    marks = Marks() if marks is None else marks
+    numbers = numbers_that_show(source, raw, strangers(fields))
     others, doors = _other_names(raw), _doors(raw)
     for batch in source.batches():
         for column in columns.items:
@@ -61,7 +63,7 @@ def compare(source: Source, raw_source: Source, asked: Asked) -> list[Finding]:
         finding(code, Severity.ERROR, column=columns.items[index].label, rows=rows.first, count=rows.count)
         for (code, index, _), rows in sorted(marks.rows.items(), key=lambda item: item[0][1])
     ]
-    found += _withheld(source, raw, columns, fields, asked)
+    found += _withheld(source, raw, columns, fields, asked, marks)
     if raw.why is not None:
         found.append(finding("raw_not_judged", Severity.WARNING, why=raw.why))
     return found
@@ -127,7 +129,9 @@ def _door_cells(cells: pa.Array, wanted: set[str]) -> npt.NDArray[np.bool_]:
     return bools(pc.is_in(cells, value_set=pa.array(bad, cells.type))) if bad else nowhere
 
 
-def _withheld(source: Source, raw: Raw, columns: Columns, fields: Fields, asked: Asked) -> Iterator[Finding]:
+def _withheld(
+    source: Source, raw: Raw, columns: Columns, fields: Fields, asked: Asked, marks: Marks
+) -> Iterator[Finding]:
     """Rows of people whom the rule keeps back, known again by the cells both lists show."""
     shared = shared_columns(columns, raw.columns, fields)
     if not shared:
@@ -167,7 +171,19 @@ def _withheld(source: Source, raw: Raw, columns: Columns, fields: Fields, asked:
     over = {key: min(count - kept_count[key], back[key]) for key, count in posted_count.items()}
     over = {key: count for key, count in over.items() if count > 0}
     if over:
+        _keep_rows(marks, over, rows_of, reasons)
         yield _withheld_finding(over, rows_of, reasons, asked)
+
+
+def _keep_rows(
+    marks: Marks, over: dict[str, int], rows_of: dict[str, list[int]], reasons: dict[str, set[str]]
+) -> None:
+    if marks.every is None:
+        return
+    for key, count in over.items():
+        rows = np.array(rows_of[key][:count], dtype=np.int64) - 1
+        for reason in sorted(reasons[key]):
+            marks.every.setdefault(("withheld_row", -1, reason), []).append((rows, None))
 
 
 def _kept(raw: Raw, columns: Sequence, place: int, *, surname: bool) -> Iterator[pa.Array]:  # type: ignore[type-arg]

@@ -2,12 +2,19 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from deid.engine.source import Source
 from deid.policy.model import Policy
 from deid.terms import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deid.checking.looking import Looking
+    from deid.checking.marks import Marks
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -21,6 +28,9 @@ class Asked(msgspec.Struct, frozen=True):
         raw: the exported list it was made from.
         names: file and folder names, as they will be seen.
         text: the source is lines of text, where words alone say little.
+        seen: is shown every list after it was judged: the look at it, and what was found against the
+            exported one; both then keep every row.
+        places: short names of places, as the office's own lists write them.
     """
 
     as_of: date | None = None
@@ -30,6 +40,8 @@ class Asked(msgspec.Struct, frozen=True):
     raw: Source | None = None
     names: tuple[str, ...] = ()
     text: bool = False
+    seen: "Callable[[Looking, Marks], None] | None" = None
+    places: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:

@@ -163,7 +163,7 @@ def _text(lines: Sequence[str], pieces: Sequence[str], asked: Asked) -> Verdict:
         found += compare(source, asked.raw, asked)
         found += withheld_in(lines, asked.raw, asked)
     if pieces and not any(item.code in _MASKS for item in found):
-        apart = examine(lines_source(list(pieces), ""), replace(blank, names=()))
+        apart = examine(lines_source(list(pieces), ""), replace(blank, names=(), seen=None))
         found += [replace(item, rows=()) for item in apart.findings if item.code in _MASKS]
         least = min((one for one in (least, apart.least) if one is not None), default=None)
     return Verdict(tuple(found), 0, verdict.kinds, least)

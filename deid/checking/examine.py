@@ -23,7 +23,7 @@ _THREADS = 2
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def check_source(
+def check_source(  # noqa: PLR0913  the command has these options too
     source: Source,
     *,
     raw: Source | None = None,
@@ -31,6 +31,7 @@ def check_source(
     policy: Policy | None = None,
     channel: str | None = None,
     rules: Sequence[Path] = (),
+    places: Sequence[str] = (),
 ) -> list[Finding]:
     """Everything in a list that may not be posted (公示前检查), worst first.
 
@@ -41,11 +42,13 @@ def check_source(
         policy: the notice type it belongs to; then its rule's own view is taken too.
         channel: where it is posted; by default any channel of the rule that shows names.
         rules: folders that add to or tighten the shipped rules.
+        places: short names of places, as the office's own lists write them.
 
     Raises:
         InputError: a list cannot be read to its end.
     """
-    return list(examine(source, Asked(as_of, policy, channel, tuple(rules), raw)).findings)
+    asked = Asked(as_of, policy, channel, tuple(rules), raw, places=tuple(places))
+    return list(examine(source, asked).findings)
 
 
 def examine(source: Source, asked: Asked) -> Verdict:
@@ -58,8 +61,11 @@ def examine(source: Source, asked: Asked) -> Verdict:
     for marks in _glances(looking, _gathered(source.batches())):
         looking.marks.merge(marks)
     found = [*source.findings, *findings_of(looking)]
+    against = looking.marks.like()
     if asked.raw is not None:
-        found += compare(source, asked.raw, asked)
+        found += compare(source, asked.raw, asked, against)
+    if asked.seen is not None:
+        asked.seen(looking, against)
     found.sort(key=lambda item: _GRAVITY.index(item.severity))
     return Verdict(tuple(found), looking.marks.seen, kinds_of(looking), least_of(looking))
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.checking.columns import read_columns
-from deid.engine.columns import Columns
+from deid.engine.columns import Columns, with_places
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import profile
@@ -67,7 +67,7 @@ class Raw(msgspec.Struct, frozen=True):
 def read_raw(source: Source, asked: Asked) -> Raw:
     """Read the exported list as a release would: its columns, who stays back, what is hidden."""
     fields, reasons = load_fields(asked.rules), load_reasons(asked.rules)
-    columns = read_columns(source.headers, fields, asked.policy)
+    columns = with_places(read_columns(source.headers, fields, asked.policy), asked.places)
     if asked.policy is None:
         hiv = {"hiv": reasons["hiv"]}
         named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}

@@ -14,11 +14,12 @@ from deid.checking.marks import Marks
 from deid.checking.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
 from deid.checking.rule import Ages, RuleView, rule_view
 from deid.checking.scan import OFFICE_HEADER, clear_identifiers
+from deid.checking.strangers import written_by
 from deid.checking.words import MILD, door_numbers, word_search
 from deid.detect import addresses, lookup_code, names
 from deid.detect.cells import match
 from deid.detect.secrecy import marked
-from deid.engine.columns import Column
+from deid.engine.columns import Column, with_places
 from deid.engine.screen import ADULT
 from deid.io.source import Source
 from deid.kernels import as_text, blank, bools
@@ -36,7 +37,7 @@ _UNSURE = frozenset({"bank_card", "long_number"})
 _NAMES = ("subject.name", "householder.name")
 _SIDE = frozenset({"seq", "county", "town", "village", "group"})
 Note = Callable[[str, npt.NDArray[np.bool_]], None]
-_SHOWS = r"[^\s*＊●×/—\-]"
+SHOWS = r"[^\s*＊●×/—\-]"
 """A cell that shows something: not blank, not all stars, no dash."""
 
 
@@ -47,8 +48,8 @@ class Looking:
         self.source, self.asked = source, asked
         self.fields = load_fields(asked.rules)
         self.reasons = load_reasons(asked.rules)
-        self.columns = read_columns(source.headers, self.fields, asked.policy)
-        self.marks = Marks()
+        self.columns = with_places(read_columns(source.headers, self.fields, asked.policy), asked.places)
+        self.marks = Marks(every=None if asked.seen is None else {})
         self.rule: RuleView | None = None
         under = ADULT
         if asked.policy is not None:
@@ -79,20 +80,25 @@ class Looking:
 
     def glance(self, batch: pa.RecordBatch, *, full_name: bool) -> Marks:
         """What one batch shows by itself; batches may be looked at side by side."""
-        marks = Marks()
+        marks = self.marks.like()
         masked: dict[int, Masked] = {}
         prose = self._prose(batch)
         for column in self.columns.items:
             once = look_once(batch.column(column.index))
             if once.seen.longest == 0:
                 continue
-            whole = self._cells(column, once, marks, prose)
+            whole = self._cells(column, once, marks, prose) | self._of_plugin(column, once.seen)
             if (found := masked_in(once.seen, column.field, but=whole)) is not None:
                 masked[column.index] = found if once.codes is None else found.take(once.codes)
         self._masked(batch, masked, marks, full_name=full_name)
         self._minors(batch, masked, marks)
         marks.seen = batch.num_rows
         return marks
+
+    def _of_plugin(self, column: Column, seen: Look) -> npt.NDArray[np.bool_]:
+        """Cells as the masker of a plug-in writes them, which hide no ID number."""
+        known = self.fields.by_id.get(column.field or "")
+        return written_by(known.masker if known else None, seen.cells)
 
     def _prose(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         """Rows with text in their first cell only: lines below a list, which no rule of a column judges."""
@@ -142,12 +148,12 @@ class Looking:
         if column.header.strip() == lookup_code.HEADER and self.rule.form == "names":
             note(
                 "not_as_ruled",
-                bools(match(seen.cells, _SHOWS)) & ~bools(match(seen.cells, lookup_code.SHAPE)),
+                bools(match(seen.cells, SHOWS)) & ~bools(match(seen.cells, lookup_code.SHAPE)),
             )
         elif column.field is None and self.rule.form == "names":
-            note("unnamed_column", bools(match(seen.cells, _SHOWS)))
+            note("unnamed_column", bools(match(seen.cells, SHOWS)))
         elif not self.rule.shows(column, self.fields):
-            note("dropped_column", bools(match(seen.cells, _SHOWS)))
+            note("dropped_column", bools(match(seen.cells, SHOWS)))
         else:
             code = "not_as_ruled" if self.rule.form == "names" else "small_cells"
             note(code, self.rule.unfit(column, seen.cells))
@@ -213,13 +219,13 @@ class Looking:
 def _below(marks: Marks, key: tuple[str, int], left: Ints, shown: npt.NDArray[np.bool_]) -> None:
     if shown.any():
         marks.lower(*key, int(left[shown].min()))
-        marks.add(*key, shown & (left < FLOOR))
+        marks.add(*key, shown & (left < FLOOR), left=left)
 
 
 def _shows_any(seen: Look) -> bool:
     """Whether any cell of a column shows something; most often one of the first does."""
     few = seen.cells.slice(0, 32)
-    return any(bool(pc.any(match(part, _SHOWS), min_count=0).as_py()) for part in (few, seen.cells))
+    return any(bool(pc.any(match(part, SHOWS), min_count=0).as_py()) for part in (few, seen.cells))
 
 
 def _city(title: Sequence[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Numbers of the exported list that stand in the posted one: the search is turned round (see risk.leaks)."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -10,9 +11,11 @@ import pyarrow.compute as pc
 
 from deid.checking.first import Bytes, look
 from deid.checking.hidden import Raw
+from deid.checking.strangers import recognised
 from deid.detect import scan
 from deid.engine.source import Source
 from deid.kernels import as_text, bools, compact
+from deid.registry import Spec
 from deid.risk.leaks import SHORTEST, Search, runs, shadow
 
 _MOST_RUNS = 100_000
@@ -20,6 +23,7 @@ _MOST_RUNS = 100_000
 _PART = 12
 """So many digits of a hidden number in a row are a leak, though the whole is not there."""
 _MOST_PARTS = 200
+_LEADING_HAN = re.compile(r"^[\u4e00-\u9fff]+")
 _DIGITS = re.compile(r"[0-9]{12,17}", re.ASCII)
 
 
@@ -48,9 +52,15 @@ class Shown(msgspec.Struct):
         return self.found & windows
 
 
-def numbers_that_show(source: Source, raw: Raw) -> Shown:
-    """Ask for every hidden number of the exported list whether the posted one has it."""
-    search, parts = _of_posted(source)
+def numbers_that_show(source: Source, raw: Raw, plugins: Sequence[Spec] = ()) -> Shown:
+    """Ask for every hidden number of the exported list whether the posted one has it.
+
+    Args:
+        source: the list as posted.
+        raw: the exported list.
+        plugins: maskers that know numbers of their own.
+    """
+    search, parts = _of_posted(source, plugins)
     shown = Shown()
     if not search:
         return shown
@@ -61,11 +71,11 @@ def numbers_that_show(source: Source, raw: Raw) -> Shown:
             cells = as_text(batch.column(index)).cast(pa.large_string())
             if not look(cells).kinds & (Bytes.DIGIT | Bytes.LETTER | Bytes.ODD):
                 continue
-            _ask(shown, cells, windows, search, any_part, parts)
+            _ask(shown, cells, windows, search, any_part, parts, plugins)
     return shown
 
 
-def _of_posted(source: Source) -> tuple[Search, set[str]]:
+def _of_posted(source: Source, plugins: Sequence[Spec]) -> tuple[Search, set[str]]:
     search, count = Search(), 0
     parts: set[str] = set()
     for batch in source.batches():
@@ -78,16 +88,24 @@ def _of_posted(source: Source) -> tuple[Search, set[str]]:
                 search.add(numbers)
                 count += len(numbers)
                 parts.update(run for run in numbers if _DIGITS.fullmatch(run))
+                bare = pa.array([_LEADING_HAN.sub("", run) for run in numbers], pa.large_string())
+                parts.update(bare.filter(recognised(plugins, bare)).to_pylist())
     return search, set(sorted(parts)[:_MOST_PARTS])
 
 
-def _ask(
-    shown: Shown, cells: pa.Array, windows: pa.Array, search: Search, any_part: str, parts: set[str]
+def _ask(  # noqa: PLR0913  one number is asked for in all these ways
+    shown: Shown,
+    cells: pa.Array,
+    windows: pa.Array,
+    search: Search,
+    any_part: str,
+    parts: set[str],
+    plugins: Sequence[Spec],
 ) -> None:
     texts = cells.unique().drop_null()
     flat = pc.utf8_upper(compact(texts))
     there = flat.filter(pc.is_in(flat, value_set=windows))
-    whole = scan.contains_identifier(there)
+    whole = pc.or_(scan.contains_identifier(there), recognised(plugins, there))
     shown.found.update(there.filter(whole).to_pylist())
     odd = texts.filter(pc.invert(pc.match_substring_regex(flat, r"^[0-9A-Z]*$")))
     for text in odd.filter(scan.contains_identifier(odd)).to_pylist():

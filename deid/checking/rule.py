@@ -123,7 +123,7 @@ def _plan(policy: Policy, channel: str, column: Column, fields: Fields) -> Colum
         column.serves,
         title,
         accept="word" if treatment.allowed is not None else accept,
-        allowed=treatment.allowed,
+        allowed=treatment.allowed or column.places or None,
         other=treatment.other,
     )
 

@@ -1,11 +1,13 @@
 """``deid check``: files about to be posted, or long posted, made by anyone."""
 
 import secrets
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from deid.checking import report as table
 from deid.checking.asked import Asked
@@ -16,9 +18,11 @@ from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, where
 from deid.errors import UsageError
+from deid.io.streams import STREAM, at_hand
 from deid.messages import problem, say
 from deid.policy.loader import load_policy
 from deid.policy.model import Policy
+from deid.policy.office import rules_and_places
 
 _COLOURS = {"take_down": "red", "correct": "yellow", "keep": "green", "by_hand": "blue"}
 _SEEDS = 1 << 31
@@ -34,6 +38,7 @@ _SEEDS = 1 << 31
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help=say("opt.sample"))
 @click.option("--seed", type=int, metavar="S", help=say("opt.check_seed"))
 @rules_folders()
+@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
 @reading()
 @json_flag()
 @language()
@@ -48,6 +53,7 @@ def command(  # noqa: PLR0913  one parameter per option
     sample: int | None,
     seed: int | None,
     rules: tuple[Path, ...],
+    office: Path | None,
     encoding: str | None,
     sheet: str | None,
     header_rows: str | None,
@@ -58,25 +64,35 @@ def command(  # noqa: PLR0913  one parameter per option
     """Judge files one by one; each gets its own verdict."""
     if report is not None:
         table.check_kind(report)
-    asked = Asked(as_of=day(as_of), policy=_policy(notice, channel, rules), channel=channel, rules=rules)
+    rules, places = rules_and_places(office, rules)
+    policy = policy_of(notice, channel, rules)
+    asked = Asked(as_of=day(as_of), policy=policy, channel=channel, rules=rules, places=places)
     if against is not None:
         raw = open_one(against, asked, encoding=None, sheet=None)
-        asked = Asked(asked.as_of, asked.policy, asked.channel, asked.rules, raw)
-    files = files_of(paths)
+        asked = replace(asked, raw=raw)
+    if STREAM in paths and len(paths) > 1:
+        raise problem(UsageError, "usage.option_single", option="-")
     drawn = None
-    if sample is not None:
-        drawn = {"of": len(files), "seed": secrets.randbelow(_SEEDS) if seed is None else seed}
-        files = draw(files, sample, drawn["seed"])
-        tell(say("check.sampled", total=drawn["of"], count=len(files), seed=drawn["seed"]))
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     done: list[Posted] = []
-    for posted in check_files(files, asked, Reading(encoding, sheet, where(header_rows, data_rows))):
-        _tell(posted, several=several)
-        done.append(posted)
+    with at_hand(paths[0], sys.stdin.buffer) as first:
+        files = files_of((first, *paths[1:]))
+        if sample is not None:
+            drawn = {"of": len(files), "seed": secrets.randbelow(_SEEDS) if seed is None else seed}
+            files = draw(files, sample, drawn["seed"])
+            tell(say("check.sampled", total=drawn["of"], count=len(files), seed=drawn["seed"]))
+        for posted in check_files(files, asked, Reading(encoding, sheet, where(header_rows, data_rows))):
+            _tell(posted, several=several)
+            done.append(posted)
     _finish(done, report, drawn, several=several, as_json=as_json)
 
 
-def _policy(notice: str | None, channel: str | None, rules: tuple[Path, ...]) -> Policy | None:
+def policy_of(notice: str | None, channel: str | None, rules: tuple[Path, ...]) -> Policy | None:
+    """The rule a file is judged by, if one is named.
+
+    Raises:
+        RuleError, UsageError: there is no such rule, or it has no such channel.
+    """
     if notice is None:
         return None
     policy = load_policy(notice, rules)

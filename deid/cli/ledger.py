@@ -8,11 +8,13 @@ from typing import Any
 import click
 
 from deid.cli.console import carefully, safe_name, show_json, tell
-from deid.cli.options import FILE, Decorate, day, json_flag, language, ledger_file, stack
+from deid.cli.objection_table import counted, print_objections, told
+from deid.cli.options import FILE, LEDGER, Decorate, day, json_flag, language, ledger_file, need_ledger, stack
 from deid.cli.tables import table
 from deid.errors import UsageError
 from deid.ledger import queries
 from deid.ledger.entry import Entry, State
+from deid.ledger.home import is_file
 from deid.ledger.ring import check_apart, mark, read_ring, rotated
 from deid.ledger.store import Ledger
 from deid.messages import problem, say
@@ -44,10 +46,8 @@ def _today(text: str | None) -> date:
     return day(text) or date.today()  # noqa: DTZ011  the office's own calendar day
 
 
-def _open(path: Path | None, ring: Sequence[bytes] = ()) -> Ledger:
-    if path is None:
-        raise problem(UsageError, "ledger.missing")
-    return Ledger(path, ring)
+def _open(ledger: Path | str | None, ring: Sequence[bytes] = ()) -> Ledger:
+    return Ledger(need_ledger(ledger), ring)
 
 
 def _answer(**data: Any) -> None:  # noqa: ANN401  plain data
@@ -55,7 +55,7 @@ def _answer(**data: Any) -> None:  # noqa: ANN401  plain data
 
 
 @command.command("init", help=say("help.ledger.init"))
-@click.argument("file", required=False, type=FILE)
+@click.argument("file", required=False, type=LEDGER)
 @ledger_file()
 @click.option("--persons", is_flag=True, help=say("opt.persons"))
 @_key(required=False)
@@ -63,18 +63,16 @@ def _answer(**data: Any) -> None:  # noqa: ANN401  plain data
 @language()
 @carefully
 def init(
-    file: Path | None, ledger: Path | None, key_file: Path | None, *, persons: bool, as_json: bool
+    file: Path | str | None, ledger: Path | str | None, key_file: Path | None, *, persons: bool, as_json: bool
 ) -> None:
     """Make a ledger, and its key where it needs one and there is none."""
-    path = file or ledger
-    if path is None:
-        raise problem(UsageError, "ledger.missing")
+    home = need_ledger(file or ledger)
     ring: tuple[bytes, ...] = ()
     if persons:
         if key_file is None:
             raise problem(UsageError, "ledger.key_needed")
-        check_apart(path, key_file)
-        if path.exists():
+        check_apart(home, key_file)
+        if is_file(home) and home.exists():
             raise problem(UsageError, "ledger.exists")
         if not key_file.exists():
             from deid.keys import new_key  # noqa: PLC0415  once in a ledger's life
@@ -82,8 +80,9 @@ def init(
             new_key(key_file)
             tell(say("line.ledger_key_made", file=safe_name(key_file)))
         ring = read_ring(key_file)
-    Ledger.create(path, ring).close()
-    tell(say("line.ledger_made", file=safe_name(path)), colour="green")
+    Ledger.create(home, ring).close()
+    made = safe_name(home) if is_file(home) else str(home)
+    tell(say("line.ledger_made", file=made), colour="green")
     if persons:
         tell(say("line.ledger_guard"), colour="yellow")
     if as_json:
@@ -91,23 +90,30 @@ def init(
 
 
 @_asking("show")
-def show(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
+def show(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """List the releases."""
     with _open(ledger) as book:
         limit = _today(as_of) if as_of else date.max
         entries = [entry for entry in book.entries() if entry.as_of <= limit]
+        objected = book.objections.all()
         if as_json:
-            listed = [entry.as_json(receipt=True) for entry in entries]
+            listed = [
+                {**entry.as_json(receipt=True), "objections": counted(entry, objected)} for entry in entries
+            ]
             _answer(persons=book.persons is not None, keys=book.keys(), releases=listed)
             return
-    _print(entries, [("shown", lambda entry: ", ".join(map(str, entry.shown.as_json())))])
+    more = [("shown", lambda entry: ", ".join(map(str, entry.shown.as_json())))]
+    if objected:
+        more.insert(0, ("objections", lambda entry: told(entry, objected)))
+    _print(entries, more)
 
 
 @_asking("due")
-def due(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
+def due(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Say what must be posted, refreshed and taken down."""
     with _open(ledger) as book:
         found = queries.due(book, _today(as_of))
+        objected = {one.id: book.entry(one.release) for one in found.objections}
     parts: dict[str, tuple[tuple[Entry, ...], Callable[[Entry], object]]] = {
         "post_by": (found.post_by, lambda entry: entry.publish_by),
         "refresh": (found.refresh, lambda entry: entry.refresh_by),
@@ -115,18 +121,22 @@ def due(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
         "pending": (found.pending, lambda entry: entry.as_of),
     }
     if as_json:
-        _answer(**{name: [entry.as_json() for entry in entries] for name, (entries, _) in parts.items()})
+        plain = {name: [entry.as_json() for entry in entries] for name, (entries, _) in parts.items()}
+        _answer(**plain, objections=[one.as_json() for one in found.objections])
         return
     for name, (entries, when) in parts.items():
         if entries:
             click.echo(say(f"line.ledger_{name}"))
             _print(entries, [("by", when)])
-    if not any(entries for entries, _ in parts.values()):
+    if found.objections:
+        click.echo(say("line.objections_due"))
+        print_objections(found.objections, objected)
+    if not found.objections and not any(entries for entries, _ in parts.values()):
         tell(say("line.ledger_empty"))
 
 
 @_asking("handover")
-def handover(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
+def handover(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Say what goes to archive and library next."""
     with _open(ledger) as book:
         found = queries.handover(book, _today(as_of))
@@ -152,7 +162,7 @@ def handover(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
 
 
 @_asking("stats")
-def stats(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
+def stats(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Count the year."""
     with _open(ledger) as book:
         found = queries.stats(book, _today(as_of))
@@ -160,12 +170,14 @@ def stats(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
         _answer(**found)
         return
     click.echo(say("line.ledger_year", **found))
+    if found["objections"]["received"]:
+        click.echo(say("line.objections_year", **found["objections"]))
     names = ("notice", "title", "channel", "audience", "releases", "rows")
     click.echo(table(names, [[str(line[name]) for name in names] for line in found["by_notice"]]))
 
 
 @_asking("purge")
-def purge(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
+def purge(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Remove what is older than three years."""
     with _open(ledger) as book:
         count = queries.purge(book, _today(as_of))
@@ -174,7 +186,7 @@ def purge(ledger: Path | None, as_of: str | None, *, as_json: bool) -> None:
         _answer(removed=count)
 
 
-def _move(ledger: Path | None, number: int, state: State, as_of: str | None, *, as_json: bool) -> None:
+def _move(ledger: Path | str | None, number: int, state: State, as_of: str | None, *, as_json: bool) -> None:
     with _open(ledger) as book:
         entry = book.move(number, state, None if state is State.CONFIRMED else _today(as_of))
     tell(say(f"line.ledger_{state}", number=number, day=entry.ended_on), colour="green")
@@ -184,21 +196,21 @@ def _move(ledger: Path | None, number: int, state: State, as_of: str | None, *, 
 
 @_asking("discard")
 @click.argument("number", metavar="ID", type=int)
-def discard(ledger: Path | None, number: int, as_of: str | None, *, as_json: bool) -> None:
+def discard(ledger: Path | str | None, number: int, as_of: str | None, *, as_json: bool) -> None:
     """Say that a pending release was never posted."""
     _move(ledger, number, State.DISCARDED, as_of, as_json=as_json)
 
 
 @_asking("confirm")
 @click.argument("number", metavar="ID", type=int)
-def confirm(ledger: Path | None, number: int, as_of: str | None, *, as_json: bool) -> None:
+def confirm(ledger: Path | str | None, number: int, as_of: str | None, *, as_json: bool) -> None:
     """Say that a pending release was posted by hand."""
     _move(ledger, number, State.CONFIRMED, as_of, as_json=as_json)
 
 
 @_asking("withdraw")
 @click.argument("number", metavar="ID", type=int)
-def withdraw(ledger: Path | None, number: int, as_of: str | None, *, as_json: bool) -> None:
+def withdraw(ledger: Path | str | None, number: int, as_of: str | None, *, as_json: bool) -> None:
     """Say that a list was taken down."""
     _move(ledger, number, State.WITHDRAWN, as_of, as_json=as_json)
 
@@ -208,7 +220,7 @@ def withdraw(ledger: Path | None, number: int, as_of: str | None, *, as_json: bo
 @_key(required=True)
 @language()
 @carefully
-def rotate(ledger: Path | None, key_file: Path) -> None:
+def rotate(ledger: Path | str | None, key_file: Path) -> None:
     """Put a new key in front of the others."""
     from deid.io.aside import write_private  # noqa: PLC0415  seldom asked
 
@@ -216,7 +228,7 @@ def rotate(ledger: Path | None, key_file: Path) -> None:
     with _open(ledger, ring) as book:
         if book.persons is None:
             raise problem(UsageError, "ledger.no_persons")
-        check_apart(book.path, key_file)
+        check_apart(book.home, key_file)
         book.need_key()
         used = {name for name, count in book.keys().items() if count} | {mark(ring[0])}
         write_private(key_file, rotated(ring, used))
@@ -230,7 +242,7 @@ def _print(entries: Sequence[Entry], more: Sequence[tuple[str, Callable[[Entry],
         [
             str(entry.id),
             entry.notice,
-            entry.channel,
+            " ".join(filter(None, (entry.channel, entry.request))),
             entry.as_of.isoformat(),
             str(entry.rows_out),
             str(entry.state),

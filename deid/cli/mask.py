@@ -14,6 +14,7 @@ from deid.cli.options import (
     json_flag,
     language,
     ledger_file,
+    ledger_of,
     looking,
     mappings,
     ordering,
@@ -36,6 +37,11 @@ def make_order(asked: dict[str, Any]) -> Order:
         from deid.keys import read_key  # noqa: PLC0415
 
         key = read_key(asked["key_file"])
+    request = asked.get("request")
+    if request is not None:
+        from deid.release.request import request_number  # noqa: PLC0415  few runs are for an applicant
+
+        request = request_number(request)
     return Order(
         notice=asked["notice"],
         channel=asked["channel"],
@@ -51,6 +57,8 @@ def make_order(asked: dict[str, Any]) -> Order:
         key=key,
         quality=not asked.get("no_quality", True),
         last=asked.get("last"),
+        request=request,
+        keyed=asked.get("order") == "keyed",
     )
 
 
@@ -62,7 +70,9 @@ def make_order(asked: dict[str, Any]) -> Order:
 @click.option("--worklist", type=FILE, help=say("opt.worklist"))
 @click.option("--internal", type=FILE, help=say("opt.internal"))
 @click.option("--slips", type=FILE, help=say("opt.slips"))
+@click.option("--order", type=click.Choice(("input", "keyed")), default="input", help=say("opt.order"))
 @click.option("--report", type=FILE, help=say("opt.review_page"))
+@click.option("--request", metavar="NO", help=say("opt.request"))
 @checking_up()
 @ledger_file()
 @reading()
@@ -78,7 +88,7 @@ def command(  # noqa: PLR0913  one parameter per option
     internal: Path | None,
     slips: Path | None,
     report: Path | None,
-    ledger: Path | None,
+    ledger: Path | str | None,
     encoding: str | None,
     sheet: str | None,
     *,
@@ -98,7 +108,7 @@ def command(  # noqa: PLR0913  one parameter per option
         encoding,
         sheet,
         force,
-        ledger=ledger,
+        ledger=ledger_of(ledger, asked["office"]),
         key_file=asked["key_file"],
         slips=slips,
         where=where(asked["header_rows"], asked["data_rows"]),

@@ -122,10 +122,16 @@ def tell_papers(files: Files, outcome: Outcome) -> None:
         tell(say("line.report", file=safe_name(files.report)))
     if files.slips is not None and outcome.released:
         tell(say("line.slips", file=safe_name(files.slips)))
+    if outcome.receipt.request is not None and outcome.released:
+        from deid.release.request_paper import SUFFIX  # noqa: PLC0415  few runs are for an applicant
+
+        tell(say("line.request", file=safe_name(files.output.name + SUFFIX)))
 
 
 def _to_stdout(files: Files, order: Order) -> Outcome:
     """Nothing reaches standard output before the proof holds."""
+    if order.request is not None:  # its paper would have no place
+        raise problem(UsageError, "usage.request_alone", option="--out -")
     from deid.release.files import mask_file  # noqa: PLC0415
 
     outcome = mask_file(files, order, watch(files.input))

@@ -1,9 +1,10 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,9 @@ from deid.errors import UsageError
 from deid.io.where import Where
 from deid.messages import problem, say
 from deid.terms import ENCODINGS, PAPERS
+
+if TYPE_CHECKING:
+    from deid.ledger.home import Home
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 _LEVELS = 4
@@ -99,9 +103,48 @@ def checking_up() -> Decorate:
     )
 
 
+class _Ledger(click.Path):
+    """A file, or the address of a database, which is no path and is looked at by ``ledger_of``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  click's
+        return value if isinstance(value, str) and "://" in value else super().convert(value, param, ctx)
+
+
+LEDGER = _Ledger(path_type=Path)
+
+
 def ledger_file() -> Decorate:
     """--ledger; DEID_LEDGER."""
-    return click.option("--ledger", type=FILE, envvar="DEID_LEDGER", help=say("opt.ledger"))
+    return click.option("--ledger", type=LEDGER, envvar="DEID_LEDGER", help=say("opt.ledger"))
+
+
+def ledger_of(ledger: Path | str | None, office: Path | None = None) -> "Home | None":
+    """The ledger that was named, else the office's (--office, DEID_OFFICE), else none.
+
+    Raises:
+        UsageError: an address that is none, or has a password in it.
+    """
+    if ledger is None and (office or os.environ.get("DEID_OFFICE")):
+        from deid.policy.office import load_office  # noqa: PLC0415  only an office has one
+
+        ledger = load_office(office or os.environ["DEID_OFFICE"]).ledger
+    if not isinstance(ledger, str):
+        return ledger
+    from deid.ledger.home import home_of  # noqa: PLC0415  numpy and sqlite only where there is a ledger
+
+    return home_of(ledger)
+
+
+def need_ledger(ledger: Path | str | None) -> "Home":
+    """The same where a command makes no sense without one.
+
+    Raises:
+        UsageError: none was named.
+    """
+    home = ledger_of(ledger)
+    if home is None:
+        raise problem(UsageError, "ledger.missing")
+    return home
 
 
 def listed_file() -> Decorate:

@@ -10,11 +10,21 @@ from deid.approval.draft import Draft, open_draft, short
 from deid.approval.posting import Wish, post
 from deid.approval.withdrawing import open_record
 from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, json_flag, language, ledger_file, listed_file, rules_folders, some_day
+from deid.cli.options import (
+    FILE,
+    json_flag,
+    language,
+    ledger_file,
+    ledger_of,
+    listed_file,
+    rules_folders,
+    some_day,
+)
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
+from deid.policy.method import REQUEST
 from deid.policy.model import Policy
 from deid.policy.office import load_office
 from deid.release.heading import heading_of
@@ -26,6 +36,7 @@ from deid.release.heading import heading_of
 @ledger_file()
 @click.option("--filing", type=FILE, help=say("opt.filing"))
 @click.option("--replaces", metavar="RECEIPT", type=FILE, help=say("opt.replaces"))
+@click.option("--objections-aside", "aside", is_flag=True, help=say("opt.objections_aside"))
 @click.option("--on", metavar="YYYY-MM-DD", help=say("opt.on"))
 @click.option("--force", is_flag=True, help=say("opt.force_post"))
 @listed_file()
@@ -37,7 +48,7 @@ from deid.release.heading import heading_of
 def command(  # noqa: PLR0913  one parameter per option
     receipt: Path,
     to: Path,
-    ledger: Path | None,
+    ledger: Path | str | None,
     filing: Path | None,
     replaces: Path | None,
     on: str | None,
@@ -45,13 +56,14 @@ def command(  # noqa: PLR0913  one parameter per option
     office: Path | None,
     rules: tuple[Path, ...],
     *,
+    aside: bool,
     force: bool,
     as_json: bool,
 ) -> None:
     """Post one draft."""
     draft = open_draft(receipt, listed)
     older = open_record(replaces) if replaces else None
-    wish = Wish(to, some_day(on), force, ledger, filing, older)
+    wish = Wish(to, some_day(on), force, ledger_of(ledger, office), filing, older, aside)
     done = post(draft, *_headed(draft, office, rules, wish.on), wish)
     tell_findings(done.findings)
     tell(say("line.posted", file=safe_name(done.list), digest=short(draft.sha256)), colour="green")
@@ -84,6 +96,8 @@ def _headed(
     office = load_office(office_file) if office_file else None
     if office and office.rules and not rules:
         rules = (Path(office.rules),)
+    if draft.facts.channel == REQUEST:
+        raise problem(UsageError, "usage.request_posted")
     policy = load_policy(draft.facts.notice, rules)
     channel = policy.channels.get(draft.facts.channel)
     if channel is None:

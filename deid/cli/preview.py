@@ -13,6 +13,7 @@ from deid.cli.options import FILE, json_flag, language, ordering, reading, where
 from deid.cli.tables import table, window
 from deid.io.known import open_known
 from deid.io.source import Source
+from deid.io.streams import at_hand
 from deid.messages import say
 from deid.release.looking import Seen, first_rows
 from deid.release.prepare import Prepared, prepare
@@ -39,8 +40,12 @@ def command(
     """Show the first rows before and after."""
     order = make_order(asked)
     spot = where(asked["header_rows"], asked["data_rows"])
-    opened = open_known(source, order.rules, encoding=encoding, sheet=sheet, where=spot)
-    prepared = prepare(opened, order)
+    with at_hand(source, sys.stdin.buffer) as file:
+        opened = open_known(file, order.rules, encoding=encoding, sheet=sheet, where=spot)
+        _show(opened, prepare(opened, order), rows, as_json=as_json)
+
+
+def _show(opened: Source, prepared: Prepared, rows: int, *, as_json: bool) -> None:
     _layout(opened, prepared)
     if prepared.channel.form != "names":
         tell_findings(prepared.findings)

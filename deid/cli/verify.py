@@ -4,24 +4,27 @@ from pathlib import Path
 
 import click
 
+from deid.approval import book
 from deid.approval.draft import open_draft, short
 from deid.approval.verifying import verify
 from deid.cli.approve import record_json
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, json_flag, language
+from deid.cli.options import FILE, json_flag, language, ledger_file, ledger_of
 from deid.messages import say
 
 
 @click.command("verify", help=say("help.verify"))
 @click.argument("file", metavar="FILE", type=FILE)
 @click.argument("receipt", metavar="RECEIPT", type=FILE)
+@ledger_file()
 @json_flag()
 @language()
 @carefully
-def command(file: Path, receipt: Path, *, as_json: bool) -> None:
+def command(file: Path, receipt: Path, ledger: Path | str | None, *, as_json: bool) -> None:
     """Compare a file with its receipt and record."""
     draft = open_draft(receipt, file)
-    seen = verify(file, draft)
+    with book.opened(ledger_of(ledger)) as opened:
+        seen = verify(file, draft, opened)
     tell_findings(seen.findings)
     for entry in seen.chain.of("approved"):
         paper = say("word.paper") if entry.paper else ""

@@ -7,7 +7,7 @@ import click
 from deid.approval import book
 from deid.approval.withdrawing import open_record, withdraw
 from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, json_flag, language, ledger_file, some_day
+from deid.cli.options import FILE, json_flag, language, ledger_file, ledger_of, some_day
 from deid.messages import say
 
 
@@ -19,10 +19,10 @@ from deid.messages import say
 @json_flag()
 @language()
 @carefully
-def command(receipt: Path, reason: str, ledger: Path | None, on: str | None, *, as_json: bool) -> None:
+def command(receipt: Path, reason: str, ledger: Path | str | None, on: str | None, *, as_json: bool) -> None:
     """Take one list down."""
     record, when = open_record(receipt), some_day(on)
-    with book.opened(ledger) as opened:
+    with book.opened(ledger_of(ledger)) as opened:
         findings = withdraw(record, reason, when, opened)
     tell_findings(findings)
     tell(say("line.withdrawn", file=safe_name(record.chain.of("posted")[-1].file), day=when), colour="green")

@@ -124,7 +124,7 @@ def accept(
     Args:
         kind: one of ``KINDS``.
         col: text, shape (n,); full-width characters are read through and published as they came.
-        allowed: for ``word``, the words that may be published.
+        allowed: for ``word``, the words that may be published; for places, more names of places.
         other: for ``word``, what every other word becomes; without it, null.
 
     Returns:
@@ -160,6 +160,8 @@ def accept(
         made = _words(cells, allowed or (), other)
         return col if made is cells else made.take(coded.indices)
     passes = known(("accept", kind), cells, lambda new: pc.or_(_matches(kind, new), kernels.blank(new)))
+    if allowed and kind in places.PATTERNS:
+        passes = passes | kernels.bools(pc.is_valid(_words(cells, allowed, None)))
     if passes.all():
         return col
     return pc.if_else(pa.array(passes), cells, pa.scalar(None, cells.type)).take(coded.indices)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from deid import kernels
 from deid.detect.units import LEVELS, Level, ends, pattern
 from deid.kernels import flat, once_per_column
+from deid.kernels.lazy import lazy
 from deid.kernels.text import forgettable
 from deid.tables import regions
 from deid.tables.name_parts import HAN
@@ -132,6 +133,9 @@ def _doors(text: pa.Array) -> Doors:
     usual &= ~flat.rows_with(head, flat.not_han)
     if text.null_count:
         usual &= kernels.bits(text.is_valid())
+    spelt = np.flatnonzero(usual & flat.rows_with_text(head, "第组队社"))
+    if len(spelt):
+        usual[spelt] = ~kernels.bools(pc.match_substring_regex(head.take(pa.array(spelt)), _SPELT))
     return Doors(usual, head)
 
 
@@ -169,6 +173,11 @@ def _odd_heads(part: pa.Array) -> pa.Array:
 _DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
 _PLAIN_TAIL = r"^(?:\d{1,3}(?:组|社|队))?\d{1,4}号$"
 _CHINESE_DIGITS = "零〇一二三四五六七八九十百"
+_COUNTED = "村民小组|居民小组|村民组|居民组|小组|组|社|队|号|栋|幢|单元|室|户|房"
+# A group that is counted in Chinese numerals, as the first one, or as 3村民小组: 三组20号 is 3组20号.
+_SPELT = rf"[{_CHINESE_DIGITS}](?:{_COUNTED})|第|(?:村民|居民|小)组"
+_GROUP = lazy(rf"第?(?P<nth>\d{{1,3}}|[{_CHINESE_DIGITS}]{{1,4}})(?:(?:村民|居民)小组|(?:村民|居民|小)组)")
+_NTH = lazy(rf"第(?=(?:\d{{1,3}}|[{_CHINESE_DIGITS}]{{1,4}})(?:{_COUNTED}))")
 
 
 def full_address_keys(col: pa.Array) -> pa.Array:
@@ -207,7 +216,7 @@ def _odd_keys(part: pa.Array) -> pa.Array:
     """The keys of addresses that trimming did not take apart."""
     head = pc.replace_substring_regex(part, f"(?s)[^{HAN}].*$", "")
     tail = pc.replace_substring_regex(part, f"^[{HAN}]*", "")
-    plain = pc.match_substring_regex(tail, _PLAIN_TAIL)
+    plain = pc.and_not(pc.match_substring_regex(tail, _PLAIN_TAIL), pc.match_substring_regex(part, _SPELT))
     none = pa.scalar("", part.type)
     keys = pc.binary_join_element_wise(kernels.over_distinct(head, _from_town), tail, none)
     if pc.all(plain).as_py():
@@ -227,7 +236,7 @@ forgettable(cut.cache_clear)
 
 
 def _key(text: str) -> str | None:
-    bare = re.sub(r"[(（\[【].*$", "", text)
+    bare = _NTH.sub("", _GROUP.sub(r"\g<nth>组", re.sub(r"[(（\[【].*$", "", text)))
     bare = pattern(f"[{_CHINESE_DIGITS}]+(?=组|社|队|号|栋|幢|单元|室|户|房)").sub(_arabic, bare)
     if not pattern(_DOOR).search(bare) or bare.endswith("号楼"):
         return None

@@ -2,8 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,8 +22,6 @@ _POSSIBLE = maybe_digits(12, also="*")
 _SCIENTIFIC = lazy(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
 _MISSING_CHECK = lazy(r"^[0-9]{17}$", re.ASCII)
 _WHOLE_BIRTH = 14
-_FIRST_YEAR = 1900
-_THOUSANDS = np.array([1000, 100, 10, 1], dtype=np.uint16)
 
 
 def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
@@ -77,19 +78,44 @@ def _birth_of(digits: str, size: int) -> str | None:
     return birth if len(birth) == 8 and birth.isdecimal() else None  # noqa: PLR2004  yyyymmdd
 
 
+class _Months(NamedTuple):
+    """By year and month as one number (197403): the month's first day and how many it has, 0 for no month."""
+
+    first: npt.NDArray[np.int32]
+    length: npt.NDArray[np.uint8]
+
+
+@cache
+def _months() -> _Months:
+    starts = np.arange(np.datetime64("1900-01"), np.datetime64("2101-01"))
+    days = starts.astype("datetime64[D]").astype(np.int32)
+    place = np.array([int(text[:4] + text[5:]) for text in starts.astype(str)[:-1]])
+    found = _Months(np.zeros(_PLACES, dtype=np.int32), np.zeros(_PLACES, dtype=np.uint8))
+    found.first[place], found.length[place] = days[:-1], np.diff(days)
+    return found
+
+
+_PLACES = 1_000_000
+
+
 def _days(cells: Bytes, there: Rows, today: date) -> pa.Array:
     """Eight digits as dates; null where they are no day from 1900 to today, and where there are none."""
-    digits = cells - np.uint8(ord("0"))
-    year = digits[:, :4] @ _THOUSANDS
-    month = digits[:, 4] * np.uint8(10) + digits[:, 5]
-    day = digits[:, 6] * np.uint8(10) + digits[:, 7]
-    plausible = (year >= _FIRST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)  # noqa: PLR2004
-    months = np.where(plausible, (year.astype(np.int64) - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (day.astype(np.int64) - 1)
-    real = plausible & (days.astype("datetime64[M]") == months) & (days <= np.datetime64(today))
-    found = np.where(real, days, np.datetime64("NaT"))
-    if there.all():
-        return pa.array(found, pa.date32())
-    whole = np.full(len(there), np.datetime64("NaT"), dtype="datetime64[D]")
-    whole[there] = found
-    return pa.array(whole, pa.date32())
+    digits = np.ascontiguousarray(cells - np.uint8(ord("0"))).view("<u8")[:, 0]
+    pairs = digits * np.uint64(10) + (digits >> np.uint64(8))  # every other byte: two digits as one number
+    high, low, month, day = (((pairs >> np.uint64(at)) & np.uint64(0xFF)).astype(np.int32) for at in _PAIRS)
+    months = (high * 100 + low) * 100 + month
+    known = _months()
+    days = known.first[months] + day - 1
+    last = (today - date(1970, 1, 1)).days
+    real = (day >= 1) & (day <= known.length[months]) & (days <= last)
+    if real.all() and there.all():
+        return pa.array(days, pa.date32())
+    whole = np.zeros(len(there), dtype=np.int32)
+    whole[there] = days
+    gone = ~there
+    gone[there] |= ~real
+    return pa.array(whole, pa.int32(), mask=gone).cast(pa.date32())
+
+
+_PAIRS = 0, 16, 32, 48
+"""Bits at which the pairs of digits begin."""

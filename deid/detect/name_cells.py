@@ -31,6 +31,8 @@ _FULL_LENGTH = 3  # a surname and two characters
 _PAIR = 2
 _VIETNAMESE = "阮陈黎范黄潘武邓裴胡吴杨李陶丁段农"
 """Surnames of the women who married in from Vietnam: 阮氏明月."""
+_COUNTED = "[三四五六七八九]十[一二三四五六七八九]"
+"""The grandfather's age, which some people of the northwest are called by: 马五十三."""
 _DOUBLE = 4  # a double surname (范徐丽泰) and two characters
 
 
@@ -98,13 +100,18 @@ def _is_plain(text: str) -> bool:
     return _pattern(PLAIN).fullmatch(text) is not None
 
 
+def is_plain(cell: str) -> bool:
+    """Whether a cell is, as it stands, a surname and one or two characters."""
+    return _is_plain(cell) and _pattern(DENY_OR_MASKED).search(cell) is None
+
+
 def _is_transliterated(text: str) -> bool:
     return all(char in parts.TRANSLITERATION for char in text) and any(char in parts.STRONG for char in text)
 
 
 def _is_given(text: str) -> bool:
     """Whether text is one or two known given names, or a surname and one: 孟和, 孟和巴图, 马索非亚."""
-    if text[1:] in parts.GIVEN_NAMES and text[0] in SINGLE:
+    if text[0] in SINGLE and (text[1:] in parts.GIVEN_NAMES or _pattern(_COUNTED).fullmatch(text[1:])):
         return True
     return text in parts.GIVEN_NAMES or any(
         text[:at] in parts.GIVEN_NAMES and text[at:] in parts.GIVEN_NAMES for at in range(2, len(text) - 1)

@@ -7,10 +7,14 @@ import pyarrow.compute as pc
 
 from deid import kernels
 from deid.detect import han_names
-from deid.detect.name_cells import DENY_OR_MASKED, PLAIN, WITH_COMPOUND, Name, read, surname_length
+from deid.detect.name_cells import DENY_OR_MASKED, PLAIN, WITH_COMPOUND, Name, is_plain, read, surname_length
 from deid.kernels.known import known
 
 __all__ = ["Name", "names_in", "one_name", "plain", "read", "surname_length", "with_compound_surname"]
+
+
+_FEW = 64
+"""So few cells are read one by one before RE2 has prepared the patterns."""
 
 
 def plain(col: pa.Array) -> pa.BooleanArray:
@@ -25,6 +29,8 @@ def plain(col: pa.Array) -> pa.BooleanArray:
 
 
 def _plain(col: pa.Array) -> pa.BooleanArray:
+    if len(col) <= _FEW:
+        return pa.array([cell is not None and is_plain(cell) for cell in col.to_pylist()], pa.bool_())
     shaped = pc.match_substring_regex(col, PLAIN)
     return pc.and_not(shaped, pc.match_substring_regex(col, DENY_OR_MASKED))
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import match
-from deid.kernels import by_shape, shaped_like
+from deid.kernels import by_outline
 
 _HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
 _TEXT = r"[\x{4e00}-\x{9fff}，。、：；]"
@@ -40,8 +40,8 @@ def mobiles(col: pa.Array) -> Mobiles:
     >>> read.found.to_pylist(), read.unread.to_pylist()
     ([True, False, False], [False, False, True])
     """
-    usual = by_shape(col, _usual, __name__)
-    long = pc.and_(usual, shaped_like(col, _LONG))
+    usual = by_outline(col, _usual, __name__)
+    long = pc.and_(usual, by_outline(col, _long, _LONG))
     if not pc.any(long).as_py():
         return Mobiles(long, pc.invert(usual))
     # Once its mobile numbers are out, a usual remark has no long run left.
@@ -53,6 +53,10 @@ def mobiles(col: pa.Array) -> Mobiles:
 
 def _usual(shapes: pa.Array) -> pa.BooleanArray:
     return pc.and_not(match(shapes, _SHAPE), match(shapes, _WRITTEN))
+
+
+def _long(shapes: pa.Array) -> pa.BooleanArray:
+    return match(shapes, _LONG)
 
 
 def hide_mobiles(col: pa.Array, mark: str) -> pa.Array:

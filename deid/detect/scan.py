@@ -13,7 +13,7 @@ from deid.detect.cells import match
 from deid.detect.certificates import PROVINCES
 from deid.detect.hide import CUT, hide
 from deid.detect.spans import Span, spans
-from deid.kernels import as_text, compact, maybe_digits, mod11_ok, over_distinct, shaped_like
+from deid.kernels import as_text, by_outline, compact, maybe_digits, mod11_ok, over_distinct, shaped_like
 from deid.kernels.flat import any_with, not_han, sizes
 
 __all__ = [
@@ -66,10 +66,15 @@ def contains_identifier(col: pa.Array) -> pa.BooleanArray:
     [False, True, False, False]
     """
     col = as_text(col)
-    maybe = shaped_like(col, _MAYBE)
+    maybe = _worth(col)
     if not pc.any(maybe).as_py():
         return maybe
     return pc.replace_with_mask(maybe, maybe, _holds(col.filter(maybe)))
+
+
+def _worth(col: pa.Array) -> pa.BooleanArray:
+    """Which cells could hold an identifier at all."""
+    return by_outline(col, lambda shapes: match(shapes, _MAYBE), _MAYBE)
 
 
 def _holds(col: pa.Array) -> pa.BooleanArray:
@@ -102,7 +107,7 @@ def hidden(col: pa.Array) -> pa.Array:
 def suspects(col: pa.Array) -> pa.BooleanArray:
     """Which cells are worth searching with ``spans``: no other holds an identifier (no nulls)."""
     col = as_text(col)
-    maybe = shaped_like(col, _MAYBE)
+    maybe = _worth(col)
     if not pc.any(maybe).as_py():
         return maybe
     return pc.and_not(maybe, match(col, _HARMLESS))
@@ -119,7 +124,7 @@ def identifiers(col: pa.Array) -> list[str]:
     texts = as_text(col).unique().drop_null()
     whole = match(texts, _CERTAIN)
     found = set(texts.filter(whole).to_pylist())
-    rest = texts.filter(pc.and_(shaped_like(texts, _MAYBE), pc.invert(whole)))
+    rest = texts.filter(pc.and_(_worth(texts), pc.invert(whole)))
     rest = rest.filter(pc.invert(match(rest, _HARMLESS)))
     found.update(cell[span.start : span.end] for cell in rest.to_pylist() for span in spans(cell))
     return sorted(found)
@@ -134,7 +139,7 @@ def kind_of(col: pa.Array) -> dict[str, int]:
     col = as_text(col)
     if not _could_be_one(col):
         return {}
-    text = col.filter(pc.and_not(shaped_like(col, _MAYBE), shaped_like(col, _SHORT)))
+    text = col.filter(pc.and_not(_worth(col), shaped_like(col, _SHORT)))
     if len(text) == 0:
         return {}
     text = text.filter(pc.invert(match(text, _DATED)))

@@ -35,9 +35,15 @@ _SERVES = (
     ("registration_number", "exam_number"),
     ("amount", "standard"),
     ("village", "group"),
+    ("organisation", "workplace"),
 )
 # Of several parts none is the whole: they all stand for it, and the list is refused until one is chosen.
 _PARTS = frozenset({"amount_part", "area_part"})
+_SUMMED = frozenset({"amount", "area"})
+PLACES = frozenset({"town", "village", "group"})
+"""The fields whose short names an office may list."""
+_TOTALS = ("合计", "总计", "共计", "总额", "总金额", "总面积")
+_NAMES = ("姓名", "名字", "名称")
 
 
 _HOLD_NUMBERS = frozenset(
@@ -67,6 +73,7 @@ class Column(msgspec.Struct, frozen=True):
         serves: the field whose treatment it gets (``standard`` may serve as ``amount``).
         how: map, exact, parsed, content or unknown.
         publishable: whether its recognition is sure enough to publish it.
+        places: for a column of places, names the office says are places here (``office.yaml``).
     """
 
     index: int
@@ -76,6 +83,7 @@ class Column(msgspec.Struct, frozen=True):
     serves: str | None
     how: str
     publishable: bool
+    places: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -160,6 +168,15 @@ def _wanted(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> 
     return found
 
 
+def with_places(columns: Columns, places: Sequence[str]) -> Columns:
+    """The columns, those of places knowing the office's own short names of places."""
+    if not places:
+        return columns
+    known = tuple(places)
+    items = (replace(one, places=known) if one.serves in PLACES else one for one in columns.items)
+    return Columns(tuple(items), columns.findings)
+
+
 def promote(columns: Columns, policy: Policy) -> Columns:
     """Let the householder stand for the subject, ``standard`` for amount, ``group`` for village.
 
@@ -187,7 +204,43 @@ def promote(columns: Columns, policy: Policy) -> Columns:
         served.add(field)
         for column in spare if stand_in in _PARTS else spare[:1]:
             items[column.index] = replace(column, serves=field)
-    return Columns(tuple(items), columns.findings)
+    return _settled(Columns(tuple(items), columns.findings))
+
+
+def _settled(columns: Columns) -> Columns:
+    """Of several columns for one field the one that is surely meant, where the headers tell; else all."""
+    items = list(columns.items)
+    by_field: dict[str, list[Column]] = {}
+    for column in items:
+        if column.serves is not None and column.how != "map":
+            by_field.setdefault(column.serves, []).append(column)
+    found: list[Finding] = []
+    for field, claims in by_field.items():
+        meant = _meant(field, claims) if len(claims) > 1 else claims
+        for column in claims:
+            if column not in meant:
+                items[column.index] = replace(column, serves=None)
+        if len(meant) < len(claims) and field in _SUMMED:
+            left = " / ".join(column.label for column in claims if column not in meant)
+            found.append(finding("total_taken", Severity.NOTE, column=meant[0].label, listed=left))
+    return Columns(tuple(items), (*columns.findings, *found))
+
+
+def _meant(field: str, claims: list[Column]) -> list[Column]:
+    """A sure header before an unsure one, 姓名 before a mere 农户, a total before its parts."""
+    claims = [column for column in claims if column.publishable] or claims
+    if field == _NAME:
+        named = [one for one in claims if one.how == "exact" or _says(one, _NAMES)]
+        return named or claims
+    if field in _SUMMED:
+        totals = [one for one in claims if _says(one, _TOTALS)]
+        return totals if len(totals) == 1 else claims
+    return claims
+
+
+def _says(column: Column, words: Sequence[str]) -> bool:
+    header = normalise_header(column.header)
+    return any(word in header for word in words)
 
 
 def demand(columns: Columns, shown: Sequence[str], required: Sequence[str], fields: Fields) -> None:

@@ -7,7 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from deid import registry
-from deid.engine.columns import Column, Columns, demand
+from deid.engine.columns import PLACES, Column, Columns, demand
+from deid.engine.odd import too_many
 from deid.engine.plan import ColumnPlan, Plan
 from deid.engine.profile import Profile
 from deid.engine.screen import ADULT, Screen
@@ -18,8 +19,6 @@ from deid.policy.model import Policy, Treatment
 from deid.policy.withhold import Reason
 from deid.terms import Finding, Severity, finding
 
-SURE = 0.95
-"""The share of cells that must have the shape of a parsed header's field for it to be published."""
 IDENTIFIERS = ("resident_id", "disability_card", "student_number")
 MOST = 0.5
 """From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
@@ -176,8 +175,11 @@ def _plan_column(
         found.append(finding("parsed_not_published", severity, column=column.label))
         return dropped
     shapes = seen.shapes[column.index]
-    if column.how == "parsed" and treatment.action == "publish" and shapes.accepted_share < SURE:
+    odd = shapes.filled - shapes.accepted
+    if column.how == "parsed" and treatment.action == "publish" and too_many(odd, shapes.filled):
         found.append(finding("parsed_wrong_shape", severity, column=column.label))
+        if column.field in PLACES:
+            found.append(finding("bare_places", Severity.NOTE, column=column.label))
         return dropped
     if treatment.action == "mask":
         bound = registry.bind(treatment.masker or "", treatment.options)
@@ -188,7 +190,7 @@ def _plan_column(
         column.serves,
         title,
         accept=_accept(column, treatment, fields),
-        allowed=treatment.allowed,
+        allowed=treatment.allowed or column.places or None,
         other=treatment.other,
     )
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from deid.detect import accepts, lookup_code
 from deid.engine.columns import Column, harmless
+from deid.engine.consent import AGREED, STATES, UNCLEAR, Consent
 from deid.engine.own_names import without_own_names
 from deid.engine.screen import NONE, Codes, Screen
 from deid.engine.tally import RowNumbers, Tally
@@ -22,6 +23,9 @@ from deid.terms import MAX_ROWS
 
 CUT = "***"
 """What a published cell becomes that is not what its column accepts."""
+NAME = "subject.name"
+SURNAME = Bound("person_name", {"show": "surname"})
+"""All that is left of a name whose bearer did not agree."""
 
 
 class ColumnPlan(msgspec.Struct, frozen=True):
@@ -63,6 +67,8 @@ class ColumnPlan(msgspec.Struct, frozen=True):
         """The released cells of one column."""
         if self.action == "publish":
             shown = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
+            if shown.null_count == cells.null_count:  # a null stays one, so that nothing else is
+                return shown
             return pc.if_else(
                 pc.or_(pc.is_valid(shown), pc.is_null(cells)), shown, pa.scalar(CUT, cells.type)
             )
@@ -77,6 +83,18 @@ class ColumnPlan(msgspec.Struct, frozen=True):
                 column=self.column.label,
             )
         return out
+
+    def without(self, cells: pa.Array, agreed: npt.NDArray[np.bool_]) -> pa.Array:
+        """Released cells of a list for one applicant: of whoever did not agree a surname, or nothing."""
+        if agreed.all():
+            return cells
+        hidden = SURNAME(cells) if self.field == NAME else pa.scalar(self.mark, cells.type)
+        return pc.if_else(pa.array(agreed), cells, hidden)
+
+    @property
+    def mark(self) -> str:
+        """What stands for a cell of which nothing shows."""
+        return CUT if self.action == "publish" else HIDDEN
 
     def fits(self, cells: pa.Array) -> npt.NDArray[np.bool_]:
         """Which released cells are what this treatment can produce: the proof by shape."""
@@ -120,22 +138,30 @@ def _ends_shape(first: int, last: int) -> str:
 
 
 class Masked(msgspec.Struct, frozen=True):
-    """One batch after the plan: released cells, which rows they came from, and the counts."""
+    """One batch after the plan: released cells, which rows they came from, and the counts.
+
+    ``given`` is for one applicant: which released rows show more than a surname.
+    """
 
     batch: pa.RecordBatch
     kept: npt.NDArray[np.bool_]
     codes: Codes
     tally: Tally
+    given: npt.NDArray[np.bool_] | None = None
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Everything that was decided about one list, for one channel."""
+    """Everything that was decided about one list, for one channel.
+
+    With ``consent`` the list is for one applicant, and shows no more than a surname of whoever did not agree.
+    """
 
     notice: str
     channel: str
     columns: tuple[ColumnPlan, ...]
     screen: Screen
     heads_only: bool
+    consent: Consent | None = None
 
     @property
     def released(self) -> tuple[ColumnPlan, ...]:
@@ -167,6 +193,8 @@ class Plan(msgspec.Struct, frozen=True):
         for code, count in zip(*np.unique(codes[codes != NONE], return_counts=True), strict=True):
             tally.withheld[self.screen.names[code - 1]] += int(count)
         tally.needles = sum(self._needles(batch, plan) for plan in self.columns)
+        given = self._given(batch, kept, tally)
+        counted = kept if given is None else kept & given
         whole = bool(kept.all())
         posted = None if whole else pa.array(kept)
         arrays, names = [], []
@@ -175,11 +203,25 @@ class Plan(msgspec.Struct, frozen=True):
                 cells = pa.nulls(tally.rows_out, pa.string())
             else:
                 # The whole column is masked and then filtered: what is known of it is known by its buffers.
-                cells = self._released(plan, batch, kept, tally)
+                cells = self._released(plan, batch, counted, tally)
+                cells = cells if given is None else plan.without(cells, given)
                 cells = cells if posted is None else cells.filter(posted)
             arrays.append(cells)
             names.append(plan.name)
-        return Masked(_batch(arrays, names, tally.rows_out), kept, codes, tally)
+        shown = None if given is None else given[kept]
+        return Masked(_batch(arrays, names, tally.rows_out), kept, codes, tally, shown)
+
+    def _given(
+        self, batch: pa.RecordBatch, kept: npt.NDArray[np.bool_], tally: Tally
+    ) -> npt.NDArray[np.bool_] | None:
+        """Which rows the people agreed to; None where nobody has to be asked."""
+        if self.consent is None:
+            return None
+        states = self.consent.states(batch, self.screen)
+        for state, count in zip(*np.unique(states[kept], return_counts=True), strict=True):
+            tally.consent[STATES[state]] += int(count)
+        tally.unclear = _numbers(kept & (states == UNCLEAR))
+        return np.asarray(states == AGREED)
 
     def _released(
         self, plan: ColumnPlan, batch: pa.RecordBatch, kept: npt.NDArray[np.bool_], tally: Tally
@@ -221,10 +263,14 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def _count(into: dict[int, RowNumbers], index: int, where: npt.NDArray[np.bool_]) -> None:
-    count = int(where.sum())
-    if count:
-        first = tuple(int(row) + 1 for row in np.flatnonzero(where)[:MAX_ROWS])
-        into.setdefault(index, RowNumbers()).merge(RowNumbers(count, first))
+    found = _numbers(where)
+    if found.count:
+        into.setdefault(index, RowNumbers()).merge(found)
+
+
+def _numbers(where: npt.NDArray[np.bool_]) -> RowNumbers:
+    first = tuple(int(row) + 1 for row in np.flatnonzero(where)[:MAX_ROWS])
+    return RowNumbers(int(where.sum()), first)
 
 
 def _batch(arrays: list[pa.Array], names: list[str], rows: int) -> pa.RecordBatch:

@@ -105,7 +105,8 @@ def profile_batch(
         if column.index in judged:
             shapes.kinds.update(scan.kind_of(cells))
         if kind := accept.get(column.index):
-            passed = pc.and_(pc.is_valid(accepts.accept(kind, cells)), pc.invert(empty))
+            shown = accepts.accept(kind, cells, allowed=column.places or None)
+            passed = pc.and_(pc.is_valid(shown), pc.invert(empty))
             shapes.accepted = pc.sum(passed).as_py() or 0
         found.shapes[column.index] = shapes
         if column.field == "subject.id" or (shapes.share("resident_id") > 0.5 and not found.counties):  # noqa: PLR2004
@@ -146,7 +147,8 @@ def _place(column: Column | None, kind: str, batch: pa.RecordBatch) -> _Places:
     if column is None:
         return _Places(none, np.zeros(batch.num_rows, dtype=np.int32))
     coded = distinct(as_text(batch.column(column.index)))
-    cells = accepts.accept("group" if column.field == "group" else kind, coded.dictionary)
+    kind = "group" if column.field == "group" else kind
+    cells = accepts.accept(kind, coded.dictionary, allowed=column.places or None)
     names = pc.fill_null(compact(cells), "").cast(pa.string())
     codes = coded.indices
     codes = pc.fill_null(codes, len(names)) if codes.null_count else codes

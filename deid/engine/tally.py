@@ -35,6 +35,8 @@ class Tally(msgspec.Struct):
         cut: column index -> posted cells of which a note was cut.
         invalid: column index -> posted cells a masker did not recognise.
         filled: column index -> posted cells that are not blank.
+        consent: in a list for one applicant, what posted rows came to (``consent.STATES``).
+        unclear: posted rows whose consent nobody can read.
         needles: identifiers seen that had to be hidden, in all rows.
     """
 
@@ -46,6 +48,8 @@ class Tally(msgspec.Struct):
     cut: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
     invalid: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
     filled: Counter[int] = msgspec.field(default_factory=Counter)
+    consent: Counter[str] = msgspec.field(default_factory=Counter)
+    unclear: RowNumbers = msgspec.field(default_factory=RowNumbers)
     needles: int = 0
 
     def merge(self, later: "Tally") -> "Tally":
@@ -57,10 +61,12 @@ class Tally(msgspec.Struct):
         ):
             for index, numbers in theirs.items():
                 mine.setdefault(index, RowNumbers()).merge(numbers.shifted(self.rows_in))
+        self.unclear.merge(later.unclear.shifted(self.rows_in))
         self.rows_in += later.rows_in
         self.rows_out += later.rows_out
         self.members += later.members
         self.withheld.update(later.withheld)
         self.filled.update(later.filled)
+        self.consent.update(later.consent)
         self.needles += later.needles
         return self

@@ -34,6 +34,16 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def at_hand(path: Path, stream: IO[bytes]) -> Iterator[Path]:
+    """A file as it is; standard input as a private file that is gone at the end."""
+    if path != STREAM:
+        yield path
+        return
+    with private_folder() as folder:
+        yield spool(stream, folder)
+
+
 def spool(stream: IO[bytes], folder: Path) -> Path:
     """What comes from a stream as a private file, to be read as often as needed."""
     path = folder / "stdin"

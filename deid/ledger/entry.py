@@ -1,7 +1,6 @@
 """One release as the ledger knows it."""
 
 import json
-import sqlite3
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -10,6 +9,8 @@ import msgspec
 
 from deid.ledger.facts import NOTHING, Shown
 
+REQUEST = "request"
+"""Where the receipt of an entry names the application it was made for."""
 POSTED_ON = "posted_on"
 """What ``deid post`` adds to the receipt of an entry."""
 
@@ -61,8 +62,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def label(self) -> str:
-        """How messages name it: notice type, channel, day."""
-        return f"{self.notice}/{self.channel}/{self.as_of.isoformat()}"
+        """How messages name it: notice type, channel (and application), day."""
+        channel = f"{self.channel} {self.request}" if self.request else self.channel
+        return f"{self.notice}/{channel}/{self.as_of.isoformat()}"
+
+    @property
+    def request(self) -> str | None:
+        """The application it was made for (依申请公开); None for what is posted."""
+        number: str | None = json.loads(self.receipt).get(REQUEST)
+        return number
 
     @property
     def posted(self) -> bool:
@@ -71,13 +79,17 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def awaits_post(self) -> bool:
-        """Whether its rule asks for review, so that making the file is not posting it."""
-        return bool(json.loads(self.receipt).get("review")) and not self.posted
+        """Whether its rule asks for review, so that making the file is not posting it.
+
+        What is made for an applicant is never posted: once made it counts as given.
+        """
+        return bool(json.loads(self.receipt).get("review")) and not self.posted and self.request is None
 
     def as_json(self, *, receipt: bool = False) -> dict[str, Any]:
         """The entry as plain data for ``--json``."""
         data = {name: _plain(getattr(self, name)) for name in COLUMNS}
         data["shown"] = self.shown.as_json()
+        data |= {REQUEST: self.request} if self.request else {}
         data["receipt"] = json.loads(self.receipt)
         if not receipt:
             del data["receipt"]
@@ -93,9 +105,9 @@ COLUMNS = tuple(Entry.__struct_fields__)
 _DAYS = ("as_of", "publish_by", "refresh_by", "posted_until", "ended_on")
 
 
-def from_row(row: sqlite3.Row) -> Entry:
-    """An entry from a row of the table ``releases``."""
-    values: dict[str, Any] = {name: row[name] for name in COLUMNS}
+def from_row(row: tuple[Any, ...]) -> Entry:
+    """An entry from a row of the table ``releases``, its cells in the order of ``COLUMNS``."""
+    values: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     for name in _DAYS:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["provisional"] = bool(values["provisional"])

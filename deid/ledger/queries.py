@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from deid.ledger.entry import Entry, State
+from deid.ledger.objections import KINDS, OUTCOMES, Objection
 from deid.ledger.store import Ledger
 from deid.policy.periods import working_day
 
@@ -20,12 +21,13 @@ _UP = (State.PENDING, State.CONFIRMED)
 
 
 class Due(msgspec.Struct, frozen=True):
-    """What an office has to do: post, refresh, take down, and say what became of pending releases."""
+    """What an office has to do: post, refresh, take down, say what became of pending releases, settle objections."""
 
     post_by: tuple[Entry, ...]
     refresh: tuple[Entry, ...]
     take_down: tuple[Entry, ...]
     pending: tuple[Entry, ...]
+    objections: tuple[Objection, ...]
 
 
 def due(ledger: Ledger, as_of: date) -> Due:
@@ -47,6 +49,7 @@ def due(ledger: Ledger, as_of: date) -> Due:
             e for e in up if e.state is State.CONFIRMED and e.posted_until and e.posted_until <= as_of
         ),
         pending=tuple(e for e in up if e.state is State.PENDING),
+        objections=tuple(one for one in ledger.objections.all(open_only=True) if one.received_on <= as_of),
     )
 
 
@@ -72,13 +75,15 @@ def handover(ledger: Ledger, as_of: date) -> Handover:
     """The next handover on or after a day: the 5th and the 20th, or the first working day behind them.
 
     Handed over whole is what everybody may see and what is still posted on that day; lists for a village
-    and lists whose period is over leave the office as title and number only.
+    and lists whose period is over leave the office as title and number only. What was given to an applicant
+    stays with the office.
     """
     planned = _planned(as_of - timedelta(days=31), as_of + timedelta(days=31))
     moved = [_moved(day) for day in planned]
     at = next(i for i, (day, _) in enumerate(moved) if day >= as_of)
     (day, provisional), since = moved[at], moved[at - 1][0]
-    fresh = [e for e in ledger.entries(State.CONFIRMED, State.WITHDRAWN) if since < e.as_of <= day]
+    made = ledger.entries(State.CONFIRMED, State.WITHDRAWN)
+    fresh = [e for e in made if since < e.as_of <= day and e.request is None]
     whole = [e for e in fresh if _stands(e, day)]
     rest = Counter((e.title, e.channel) for e in fresh if not _stands(e, day))
     others = tuple((title, channel, count) for (title, channel), count in sorted(rest.items()))
@@ -129,6 +134,21 @@ def stats(ledger: Ledger, as_of: date) -> dict[str, Any]:
         "overdue": sum(
             bool(e.posted_until and e.posted_until < as_of) for e in ledger.entries(State.CONFIRMED)
         ),
+        "objections": _objected(ledger.objections.all(), as_of),
+    }
+
+
+def _objected(objections: Iterable[Objection], as_of: date) -> dict[str, Any]:
+    """The year's objections: by kind and outcome, settled in time, still open, overdue."""
+    mine = [one for one in objections if one.received_on.year == as_of.year and one.received_on <= as_of]
+    settled = [one for one in mine if one.closed_on and one.closed_on <= as_of]
+    return {
+        "received": len(mine),
+        "kinds": {kind: sum(one.kind == kind for one in mine) for kind in KINDS},
+        "outcomes": {outcome: sum(one.outcome == outcome for one in settled) for outcome in OUTCOMES},
+        "in_time": sum(not one.overdue(as_of) for one in settled),
+        "open": len(mine) - len(settled),
+        "overdue": sum(one not in settled and one.due_on < as_of for one in mine),
     }
 
 
@@ -150,10 +170,12 @@ def _grouped(entries: Iterable[Entry]) -> list[tuple[tuple[str, str, str, str], 
 def old(ledger: Ledger, as_of: date) -> list[Entry]:
     """Releases that were taken down or discarded three years before a day, or earlier.
 
-    A list nobody said was taken down may still hang somewhere: it stays.
+    A list nobody said was taken down may still hang somewhere: it stays. So does one that is objected to.
     """
     limit = _years_before(as_of)
-    return [e for e in ledger.entries(State.DISCARDED, State.WITHDRAWN) if e.ended_on and e.ended_on <= limit]
+    open_ = {one.release for one in ledger.objections.all(open_only=True)}
+    ended = ledger.entries(State.DISCARDED, State.WITHDRAWN)
+    return [e for e in ended if e.ended_on and e.ended_on <= limit and e.id not in open_]
 
 
 def _years_before(day: date) -> date:

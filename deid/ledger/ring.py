@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deid.errors import KeyMaterialError, UsageError
 from deid.keys import FILE_SHORTEST, read_key
+from deid.ledger.home import Home, is_file
 from deid.messages import problem
 
 DIGEST_BYTES = 16
@@ -67,12 +68,14 @@ def digests(key: bytes, persons: Sequence[bytes]) -> list[bytes]:
     return [hmac.digest(key, person, "sha256")[:DIGEST_BYTES] for person in persons]
 
 
-def check_apart(ledger: Path, key_file: Path) -> None:
+def check_apart(ledger: Home, key_file: Path) -> None:
     """Refuse a key that lies in the ledger's folder or below: who copies the folder must not get both.
 
     Raises:
         UsageError: it does.
     """
+    if not is_file(ledger):
+        return
     folder = ledger.absolute().resolve().parent
     if folder in key_file.absolute().resolve().parents:
         raise problem(UsageError, "ledger.key_beside")

@@ -1,9 +1,11 @@
 """The tables of a ledger, their version, and the steps from one version to the next."""
 
-import sqlite3
+from deid.errors import UsageError
+from deid.ledger.database import Database, writing
+from deid.messages import problem
 
 APPLICATION = 0x64656964
-"""Marks the file as a ledger of deid ("deid" in ASCII)."""
+"""Marks a database as a ledger of deid ("deid" in ASCII)."""
 
 _FIRST = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -43,32 +45,48 @@ CREATE TABLE persons (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_OBJECTIONS = """
+CREATE TABLE objections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    release INTEGER NOT NULL REFERENCES releases (id),
+    received_on TEXT NOT NULL,
+    via TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    file_no TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    provisional INTEGER NOT NULL,
+    closed_on TEXT,
+    outcome TEXT
+);
+CREATE INDEX objections_by_release ON objections (release);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _OBJECTIONS)
 """Script n takes a ledger from version n to n + 1. A published script is never edited, only followed."""
 
 
-def version(db: sqlite3.Connection) -> int:
-    """The version of a ledger; 0: the file is empty."""
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+def check(version: int, nothing: str) -> None:
+    """Leave alone what is no ledger, and one that a newer deid has made.
+
+    Args:
+        version: of its tables; 0: there are none.
+        nothing: the code of the message if there are none.
+
+    Raises:
+        UsageError: it is one or the other.
+    """
+    if not version:
+        raise problem(UsageError, nothing)
+    if version > len(MIGRATIONS):
+        raise problem(UsageError, "ledger.newer")
 
 
-def is_ledger(db: sqlite3.Connection) -> bool:
-    """Whether the file is one of ours, of any version."""
-    return int(db.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION
-
-
-def migrate(db: sqlite3.Connection) -> None:
+def migrate(database: Database) -> None:
     """Bring a ledger to the newest version, each step whole or not at all; two processes may meet here."""
-    while version(db) < len(MIGRATIONS):
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            at = version(db)
+    while database.version() < len(MIGRATIONS):
+        with writing(database):
+            at = database.version()
             if at < len(MIGRATIONS):
                 for statement in filter(str.strip, MIGRATIONS[at].split(";")):
-                    db.execute(statement)
-                db.execute(f"PRAGMA application_id = {APPLICATION}")
-                db.execute(f"PRAGMA user_version = {at + 1}")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+                    database.define(statement)
+                database.reached(at + 1)

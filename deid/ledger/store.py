@@ -1,77 +1,74 @@
-"""The file of a ledger: opened safely by several processes, written whole or not at all."""
+"""A ledger: opened safely by several processes, written whole or not at all."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
 from msgspec.structs import replace
 
 from deid.errors import KeyMaterialError, UsageError
+from deid.extras import need
 from deid.ledger import schema
+from deid.ledger.database import Database, writing
 from deid.ledger.entry import COLUMNS, Entry, State, from_row
-from deid.ledger.file import connect, digest, guarded, prepare
+from deid.ledger.file import digest, new_file, open_file
+from deid.ledger.home import Home, is_file
+from deid.ledger.objections import Objections
 from deid.ledger.persons import Persons
 from deid.ledger.ring import mark
 from deid.messages import problem
 
 _OPEN = (State.PENDING, State.CONFIRMED)
+_AWAY = ("\\\\", "//")
+"""How a path on another machine begins."""
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM releases"  # noqa: S608  our own names
 
 
 class Ledger:
     """A ledger. Opening it settles what a crash left behind.
 
     Args:
-        path: the file, made by ``Ledger.create``.
+        home: the file or database, made by ``Ledger.create``.
         ring: keys, the one in use first; needed where the ledger holds persons and people are looked up.
 
     Raises:
-        UsageError: there is no such ledger, it is damaged, newer than this deid, or busy for too long.
+        UsageError: there is no such ledger, it is damaged, newer than this deid, out of reach or busy for
+            too long.
     """
 
-    def __init__(self, path: Path, ring: Sequence[bytes] = ()) -> None:
-        self.path = path
-        if not path.is_file():
-            raise problem(UsageError, "ledger.missing")
-        self._db = connect(path)
+    def __init__(self, home: Home, ring: Sequence[bytes] = ()) -> None:
+        self.home = home
+        self._db = _opened(home)
         try:
-            with guarded():
-                prepare(self._db, path)
+            schema.migrate(self._db)
             self.persons = Persons(self._db, ring) if self._setting("persons") else None
+            self.objections = Objections(self._db)
             self.settle()
         except BaseException:
             self._db.close()
             raise
 
     @classmethod
-    def create(cls, path: Path, ring: Sequence[bytes] = ()) -> "Ledger":
+    def create(cls, home: Home, ring: Sequence[bytes] = ()) -> "Ledger":
         """Make a new ledger; with keys it holds persons.
 
         Raises:
-            UsageError: something stands there already, or the folder cannot be written.
+            UsageError: something stands there already, or it cannot be written there.
         """
-        fault = ""
+        database = _made(home)
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        except FileExistsError:
-            fault = "ledger.exists"
-        except OSError:
-            fault = "ledger.folder"
-        if fault:
-            raise problem(UsageError, fault)
-        db = connect(path)
-        try:
-            with guarded():
-                schema.migrate(db)
+            with writing(database):
+                database.start()
+                schema.migrate(database)
                 if ring:
-                    db.execute("INSERT INTO settings VALUES ('persons', '1')")
-                    db.execute("INSERT INTO keys (mark) VALUES (?)", (mark(ring[0]),))
+                    database.change("INSERT INTO settings VALUES ('persons', '1')")
+                    database.change("INSERT INTO keys (mark) VALUES (:mark)", mark=mark(ring[0]))
         finally:
-            db.close()
-        return cls(path, ring)
+            database.close()
+        return cls(home, ring)
 
     def __enter__(self) -> Self:
         return self
@@ -82,30 +79,16 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close it."""
         self._db.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """One change, whole or not at all; other writers wait. May be nested."""
-        if self._db.in_transaction:
-            yield
-            return
-        with guarded():
-            self._db.execute("BEGIN IMMEDIATE")
-        try:
-            with guarded():
-                yield
-                if self._db.in_transaction:  # not undone on the way
-                    self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+        return writing(self._db)
 
     def undo(self) -> None:
         """Take back everything since the outermost ``writing`` began."""
-        self._db.execute("ROLLBACK")
+        self._db.rollback()
 
     def need_key(self) -> None:
         """Make sure every person on record can be looked up.
@@ -120,8 +103,7 @@ class Ledger:
 
     def entries(self, *states: State) -> list[Entry]:
         """The releases in order, those in some states or all."""
-        with guarded():
-            rows = self._db.execute("SELECT * FROM releases ORDER BY as_of, id").fetchall()
+        rows = self._db.all(f"{_SELECT} ORDER BY as_of, id")
         return [entry for entry in map(from_row, rows) if not states or entry.state in states]
 
     def entry(self, number: int) -> Entry:
@@ -130,28 +112,32 @@ class Ledger:
         Raises:
             UsageError: there is none of that number.
         """
-        with guarded():
-            row = self._db.execute("SELECT * FROM releases WHERE id = ?", (number,)).fetchone()
-        if row is None:
+        rows = self._db.all(f"{_SELECT} WHERE id = :number", number=number)
+        if not rows:
             raise problem(UsageError, "ledger.no_entry", number=number)
-        return from_row(row)
+        return from_row(rows[0])
 
     def same(self, entry: Entry) -> Entry | None:
-        """The release that this one repeats: the same bytes for the same notice type and channel."""
-        known = "SELECT * FROM releases WHERE output_sha256 = ? AND notice = ? AND channel = ? ORDER BY id"
-        with guarded():
-            rows = self._db.execute(known, (entry.output_sha256, entry.notice, entry.channel)).fetchall()
-        return next((found for found in map(from_row, rows) if found.state in _OPEN), None)
+        """The release that this one repeats: the same bytes for the same notice type, channel and applicant."""
+        wanted = "output_sha256 = :sha256 AND notice = :notice AND channel = :channel"
+        told = {"sha256": entry.output_sha256, "notice": entry.notice, "channel": entry.channel}
+        rows = self._db.all(f"{_SELECT} WHERE {wanted} ORDER BY id", **told)
+        known = (found for found in map(from_row, rows) if found.state in _OPEN)
+        return next((found for found in known if found.request == entry.request), None)
 
     def write(self, entry: Entry) -> Entry:
         """Add a release, or change the one with its number."""
         row = entry.as_row()
-        names = [name for name in COLUMNS if name != "id" or entry.id]
-        marks = ", ".join(f":{name}" for name in names)
-        statement = f"INSERT OR REPLACE INTO releases ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  our own names
+        names = [name for name in COLUMNS if name != "id"]
         with self.writing():
-            number = self._db.execute(statement, row).lastrowid
-        return replace(entry, id=int(number or 0))
+            if entry.id:
+                cells = ", ".join(f"{name} = :{name}" for name in names)
+                self._db.change(f"UPDATE releases SET {cells} WHERE id = :id", **row)  # noqa: S608  our own names
+                return entry
+            del row["id"]
+            cells = ", ".join(f":{name}" for name in names)
+            number = self._db.add(f"INSERT INTO releases ({', '.join(names)}) VALUES ({cells})", **row)  # noqa: S608  ours
+        return replace(entry, id=number)
 
     def move(self, number: int, state: State, on: date | None = None) -> Entry:
         """Change what became of a release.
@@ -173,29 +159,57 @@ class Ledger:
     def settle(self) -> None:
         """Confirm the pending releases whose file stands where it should, with the bytes it should have.
 
-        A draft under review stands there too; it waits for ``deid post``.
+        A draft under review stands there too; it waits for ``deid post``. Whoever may only look settles nothing.
         """
         for entry in self.entries(State.PENDING):
-            if not entry.awaits_post and digest(Path(entry.output_path)) == entry.output_sha256:
-                with self.writing():
-                    if self.entry(entry.id).state is State.PENDING:
-                        self.move(entry.id, State.CONFIRMED)
+            if not entry.awaits_post and self._digest(entry) == entry.output_sha256:
+                try:
+                    self._confirm(entry.id)
+                except UsageError as error:
+                    if error.code != "ledger.denied":
+                        raise
+
+    def _confirm(self, number: int) -> None:
+        with self.writing():
+            if self.entry(number).state is State.PENDING:
+                self.move(number, State.CONFIRMED)
+
+    def _digest(self, entry: Entry) -> str | None:
+        """The digest of a release's file. What another office wrote must not make us reach into the network."""
+        away = not is_file(self.home) and entry.output_path.startswith(_AWAY)
+        return None if away else digest(Path(entry.output_path))
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove releases for good, and the persons who were in no other."""
         gone = set(numbers)
         with self.writing():
-            self._db.executemany("DELETE FROM releases WHERE id = ?", [(number,) for number in gone])
+            self.objections.forget(gone)
+            for number in gone:
+                self._db.change("DELETE FROM releases WHERE id = :number", number=number)
             if self.persons is not None:
                 self.persons.forget(gone)
 
     def keys(self) -> dict[str, int]:
         """The mark of every key, and how many persons stand under it."""
         counted = "SELECT mark, count(person) FROM keys LEFT JOIN persons ON key = id GROUP BY id ORDER BY id"
-        with guarded():
-            return {str(name): int(count) for name, count in self._db.execute(counted)}
+        return {str(name): int(count) for name, count in self._db.all(counted)}
 
     def _setting(self, name: str) -> str | None:
-        with guarded():
-            row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+        rows = self._db.all("SELECT value FROM settings WHERE name = :name", name=name)
+        return str(rows[0][0]) if rows else None
+
+
+def _opened(home: Home) -> Database:
+    return open_file(home) if is_file(home) else _server().open_server(home)
+
+
+def _made(home: Home) -> Database:
+    return new_file(home) if is_file(home) else _server().new_on_server(home)
+
+
+def _server() -> ModuleType:
+    """What opens the one connection there is; not even loaded for a ledger in a file."""
+    need("postgresql", "sqlalchemy", "pg8000")
+    from deid.ledger import server  # noqa: PLC0415
+
+    return server

@@ -176,8 +176,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "show it in bands (the masker amount), or do not post it",
     ),
     "finding.order-tells": (
-        "{column}：名单按这一未公示的列排序（相邻行 {share} 有序），顺序本身会透露内容。请按公示的列（如村、姓名）重新排序后再生成。",
-        "{column}: the list is sorted by this column, which is not posted ({share} of neighbouring rows are in order), so the order tells it. Sort the list by a posted column, such as village and name, and make it again.",
+        "{column}：名单按这一未公示的列排序（相邻行 {share} 有序），顺序本身会透露内容。请按公示的列（如村、姓名）重新排序后再生成，或用同一命令加上 --order keyed --key-file 密钥文件。",
+        "{column}: the list is sorted by this column, which is not posted ({share} of neighbouring rows are in order), so the order tells it. Sort the list by a posted column, such as village and name, and make it again, or run the same command with --order keyed --key-file KEY.",
     ),
     "finding.indistinguishable": (
         "有 {count} 行公示内容完全相同，另有 {alike} 行地点和姓名相同而其他内容不同，本人分不清哪一行是自己。完全相同的行不必处理；其余可依次考虑：加公示村民小组；用同一命令加上 --key-file 密钥文件 --slips 对照单.xlsx 重新生成，公示表便多一列四位查询码，对照单由单位内部保管；经本人要求再加序号。",

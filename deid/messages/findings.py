@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "沿用了上次对同样表头的 {count} 项指定（--map）。",
         "{count} decisions about the same headers were remembered from last time (--map).",
     ),
+    "finding.total_taken": (
+        "{column} 是合计，按它公示；{listed} 是其中的分项，没有公示。如果不对，用 --map 指明。",
+        "{column} is the total and is the one that is posted; {listed}, its parts, are left out. If that is wrong, say so with --map.",
+    ),
     "finding.no_columns": (
         "没有任何一列可以公示。请核对表头，或用 --map 表头=字段 指明各列。",
         "Not one column may be posted. Check the headers, or name the columns with --map HEADER=FIELD.",
@@ -40,8 +44,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: {count} cells hold something else than the column may show and became *** (data rows {rows}). Correct them in the source and run again.",
     ),
     "finding.too_many_hidden": (
-        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows} 等）。请核对这一列是否是表头所说的内容，或用 --map 指明。",
-        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Check that the column is what its header says, or use --map.",
+        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows} 等）。请按数据行号在原表改正；如果这一列不是表头所说的内容，用 --map 指明。",
+        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Correct those rows in the source; if the column is not what its header says, use --map.",
+    ),
+    "finding.bare_places": (
+        "{column}：地名要带“镇”“村”“社区”“组”等通名才认得出。请在原表补全；本地惯用的简称，写进 office.yaml 的 places，用 --office 指明。村名后面带着组的，用 --map {column}=group。",
+        "{column}: place names are recognised by their endings (镇, 村, 社区, 组 …). Write them in full in the source, or list the local short names under places in office.yaml and name that file with --office. Where villages carry their group, use --map {column}=group.",
     ),
     "finding.notes_cut": (
         "{column}：{count} 个姓名后面的括注已去掉（数据行 {rows}）。",

@@ -47,7 +47,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fix.finding.unknown_column": ("--map 〈表头〉=〈字段〉", "--map 〈HEADER〉=〈FIELD〉"),
     "fix.finding.parsed_not_published": ("--map {column}=〈字段〉", "--map {column}=〈FIELD〉"),
     "fix.finding.parsed_wrong_shape": ("--map {column}=〈字段〉", "--map {column}=〈FIELD〉"),
-    "fix.finding.too_many_hidden": ("--map {column}=drop", "--map {column}=drop"),
+    "fix.finding.too_many_hidden": ("--map {spare}=drop", "--map {spare}=drop"),
     "fix.finding.leak": ("--map 〈表头〉=drop", "--map 〈HEADER〉=drop"),
     "fix.finding.no_age": ("--map 〈表头〉=birth_date", "--map 〈HEADER〉=birth_date"),
     "fix.finding.no_group": ("--map 〈表头〉=household_number", "--map 〈HEADER〉=household_number"),

@@ -120,7 +120,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "换用新密钥：在密钥文件最前面加一把新密钥，旧密钥留在后面供查找。\n\n例：deid ledger rotate --ledger 台账.db --key-file 密钥/deid.key",
         "Take a new key into use: it is put first in the key file, the older ones stay behind it for looking up.\n\nExample: deid ledger rotate --ledger ledger.db --key-file keys/deid.key",
     ),
-    "opt.ledger": ("台账文件", "the ledger's file"),
+    "opt.ledger": (
+        "台账：文件，或 postgresql://用户@服务器/数据库",
+        "the ledger: a file, or postgresql://USER@SERVER/DATABASE",
+    ),
     "opt.persons": ("按人判断（需要密钥）", "judge person by person (needs a key)"),
     "opt.ledger_as_of": (
         "按哪一天计算（默认今天）",

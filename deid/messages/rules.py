@@ -162,6 +162,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "表头“{header}”同时属于 {field} 和 {other}，请只留一处。",
         "The header {header} belongs to both {field} and {other}. Keep one.",
     ),
+    "rule.bad_place": (
+        "places 里只写地名，例如“永宁”：1 至 15 个汉字，不带数字和标点，也不能是病名一类的词。",
+        "places holds names of places only, such as 永宁: 1 to 15 Chinese characters, no digits, no word for an illness.",
+    ),
     "rule.bad_county": ("县代码应为 6 位数字。", "A county code has 6 digits."),
     "rule.headers_damaged": (
         "记住的表头对应文件已损坏，请删除后重试。",

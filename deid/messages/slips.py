@@ -1,4 +1,4 @@
-"""Messages about 查询码 and the slips that say whose they are. Each is (Chinese, English)."""
+"""Messages about 查询码, the slips that say whose they are, and keyed order. Each is (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "opt.slips": (
@@ -6,8 +6,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "add a column of four-character codes and write whose is whose (internal); needs --key-file",
     ),
     "slips.key": (
-        "--slips 的查询码由密钥生成。请用 --key-file 指明密钥文件（只有本人能读）；还没有的，先运行 python -c \"from deid.keys import new_key; new_key('slips.key')\"，并妥善保存：换了密钥，查询码全部改变。",
-        "The codes of --slips are made with a key. Name the key file, which only you can read, with --key-file; make one with: python -c \"from deid.keys import new_key; new_key('slips.key')\" and keep it: another key gives other codes.",
+        "{option} 要用密钥。请用 --key-file 指明密钥文件（只有本人能读）；还没有的，先运行 python -c \"from deid.keys import new_key; new_key('slips.key')\"，并妥善保存：换了密钥，查询码和次序全部改变。",
+        "{option} needs a key. Name the key file, which only you can read, with --key-file; make one with: python -c \"from deid.keys import new_key; new_key('slips.key')\" and keep it: another key gives other codes and another order.",
+    ),
+    "opt.order": (
+        "行的次序：input 照原表；keyed 由密钥打乱（原表按不公示的列排序时用），须同时用 --key-file",
+        "order of the rows: input, as they came; keyed, made with a key (where the list is sorted by something that is not posted), needs --key-file",
+    ),
+    "order.pack": (
+        "--order keyed 不能和 --split-by 同时用。请先按公示的列（如村、姓名）排好原表，再拆分。",
+        "--order keyed does not go with --split-by. Sort the list by a posted column, such as village and name, and split it then.",
     ),
     "slips.names_only": (
         "--slips 只用于公布名单的渠道，{channel} 只公布汇总数。请去掉 --slips。",

@@ -30,6 +30,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
         refresh: how often such a list is renewed.
         counts: it names nobody, it only counts.
         corrects: it replaces a posted list that was wrong (更正).
+        request: it is not posted, but given to the applicant of this number (依申请公开).
     """
 
     title: str
@@ -48,6 +49,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     refresh: str | None = None
     counts: bool = False
     corrects: bool = False
+    request: str | None = None
 
     @property
     def begins(self) -> date:

@@ -14,7 +14,12 @@ def notice_html(heading: Heading) -> bytes:
 
 def notice_docx(heading: Heading) -> bytes:
     """The notice as a Word document that WPS can edit; no properties, no author."""
+    return paper_docx(heading.subject, words.notice(heading), words.signature(heading))
+
+
+def paper_docx(title: str, lines: list[str], signature: list[str]) -> bytes:
+    """Any such paper: a title, paragraphs, room for a seal."""
     out = io.BytesIO()
-    body = docx.paragraph(heading.subject, "Title") + docx.paragraphs(words.notice(heading), "Body")
-    docx.write_package(out, [docx.BEGIN, body, docx.signed(words.signature(heading)), docx.end()])
+    body = docx.paragraph(title, "Title") + docx.paragraphs(lines, "Body")
+    docx.write_package(out, [docx.BEGIN, body, docx.signed(signature), docx.end()])
     return out.getvalue()

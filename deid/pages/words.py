@@ -6,6 +6,8 @@ from deid.pages.heading import Heading, day
 
 def facts(heading: Heading) -> list[str]:
     """The lines under the title: who posts it, where, how long, whom to call."""
+    if heading.request:
+        return _given(heading)
     period = "page.label.period" if heading.posted_until else "page.label.stays"
     lines = [say(period, period=heading.period)]
     if heading.office:
@@ -32,6 +34,8 @@ def signature(heading: Heading) -> list[str]:
 
 def notice(heading: Heading) -> list[str]:
     """The paragraphs of the notice (公示正文), without title and signature."""
+    if heading.request:
+        return [*_given(heading), *remarks(heading)]
     lasting = heading.posted_until is None
     basis = "、".join(heading.basis)
     code = "page.notice.counts_" if heading.counts else "page.notice."
@@ -51,7 +55,17 @@ def notice(heading: Heading) -> list[str]:
     return lines
 
 
+def _given(heading: Heading) -> list[str]:
+    """Who gives the list, when, and for which application."""
+    lines = [say("page.label.request", request=heading.request)]
+    if heading.office:
+        lines.append(say("page.label.giver", office=heading.office))
+    return [*lines, say("page.label.given", day=day(heading.begins))]
+
+
 def _use(heading: Heading) -> str:
+    if heading.request:
+        return say("page.notice.applicant")
     return say("page.notice.group" if heading.audience == "特定群体" else "page.notice.everybody")
 
 

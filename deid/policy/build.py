@@ -62,6 +62,7 @@ def build(
         floor=read.floor,
         aliases=read.aliases,
         review=read.review,
+        objections=read.objections,
         implies=_implies(at.get("implies"), read, problems),
         age=read.age,
         age_reason=read.age_reason,

@@ -73,6 +73,8 @@ KEYS: Mapping[str, Key] = {
         Key("floor.candidates", "higher"),
         Key("floor.k", "higher"),
         Key("review", "steps"),
+        Key("objections.answer", "lower"),
+        Key("objections.settle_first", "more"),
         _order("reasons.of", "household", "subject"),
         Key("reasons.approvers", "higher"),
         Key("reasons.words", "more"),

@@ -1,5 +1,6 @@
 """Where rule files stand."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -20,15 +21,20 @@ def rules_folder() -> Path:
 
 
 def folders(rules: Sequence[Path | str] = ()) -> tuple[Path, ...]:
-    """The shipped rules, then a county's own, in order.
+    """The shipped rules, then a county's own, in order; those of ``DEID_RULES`` where none are named.
 
     Raises:
         UsageError: one of them is no folder.
     """
-    own = tuple(own_folder(folder) for folder in rules)
+    own = tuple(own_folder(folder) for folder in rules or of_environment())
     if not all(folder.is_dir() for folder in own):
         raise problem(UsageError, "rule.no_folder")
     return (rules_folder(), *own)
+
+
+def of_environment() -> tuple[Path, ...]:
+    """The folders of ``DEID_RULES``: a program that imports deid obeys the same rules as the command."""
+    return tuple(Path(part) for part in os.environ.get("DEID_RULES", "").split(os.pathsep) if part)
 
 
 def own_folder(folder: Path | str) -> Path:

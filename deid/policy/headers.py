@@ -15,6 +15,7 @@ from deid.policy.fields import Fields, normalise_header
 from deid.policy.words import (
     ACCOUNT_WORDS,
     ALONE_NAMES_NOBODY,
+    COVERED,
     ILLNESS_WORDS,
     NOUNS,
     QUALIFIERS,
@@ -27,10 +28,12 @@ from deid.policy.words import (
 __all__ = ["Match", "fingerprint", "looks_like_header", "match_header", "normalise_header"]
 
 PLACES = frozenset({"county", "town", "village", "hamlet", "group"})
-COUNTS = frozenset({"member_count", "household_count"})
+COUNTS = frozenset({"member_count", "covered_count", "household_count"})
 PUBLISHABLE = PLACES | COUNTS | {"amount", "standard", "area"}
 
 _BY_ROLE = frozenset({"name", "id", "phone"})
+_ONE_NUMBER = ("disability_card", "id", "social_security_number")
+"""Numbers that hold each other, the one whose masker reads all of them first."""
 _SIDE_BY_SIDE = frozenset("、/,和及与或")
 _HOUSEHOLDER_HAS = frozenset({"age", "birth_date", "sex"})
 # Facts about a person, which another's role turns into another's facts.
@@ -87,6 +90,8 @@ def match_header(text: str, fields: Fields) -> Match | None:
     'guardian.phone'
     """
     header = normalise_header(text)
+    if header not in fields.exact:
+        header = header.replace("帐", "账")
     if header in fields.exact:
         return Match(fields.exact[header], exact=True, publishable=True)
     if not header or len(header) > _LONGEST or any(word in header for word in _words(WITHHELD_WORDS)):
@@ -213,6 +218,10 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
         nouns = {"name"}
     if nouns == {"income", "amount"}:
         nouns = {"income"}
+    if nouns <= set(_ONE_NUMBER):  # 身份证号/残疾证号
+        nouns = {next(noun for noun in _ONE_NUMBER if noun in nouns)} if nouns else nouns
+    if nouns == {"member_count"} and any(token.text in _words(COVERED) for token in reading):
+        nouns = {"covered_count"}
     whose = _whose(people, reading)
     if whose is None or len(nouns) > 1:
         return _SEVERAL, False

@@ -26,7 +26,8 @@ def load_policy(name: str | Path, rules: Sequence[Path | str] = ()) -> Policy:
 
     Args:
         name: notice type, alias, Chinese title, or the path of a rule file.
-        rules: a county's own folders; later ones lie over earlier ones and over the shipped rules.
+        rules: a county's own folders; later ones lie over earlier ones and over the shipped rules. Those of
+            ``DEID_RULES`` if none are named.
 
     Raises:
         RuleError: the rule file is wrong; ``.problems`` names every place.

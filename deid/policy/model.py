@@ -143,6 +143,18 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     confirm: bool = False
 
 
+class Objecting(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rule's basis says about objections (异议).
+
+    Attributes:
+        answer: how soon one is settled, counted from the day it came in; None: the basis does not say.
+        settle_first: notice types, objections to which are settled before this list is posted.
+    """
+
+    answer: Span | None = None
+    settle_first: tuple[str, ...] = ()
+
+
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule says about one field: a treatment for all channels, and one for some."""
 
@@ -167,6 +179,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     floor: Floor = Floor()
     aliases: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
+    objections: Objecting = Objecting()
     implies: Mapping[str, Any] = msgspec.field(default_factory=dict)
     age: Literal["required", "assumed-adult"] = "required"
     age_reason: str | None = None

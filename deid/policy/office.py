@@ -2,20 +2,23 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from deid.detect.accepts import tells
 from deid.errors import UsageError
 from deid.kernels.lazy import lazy
 from deid.messages import problem
 from deid.policy.nodes import Problems, read_file
 from deid.policy.shape import BAD, struct
+from deid.tables.name_parts import HAN
 
 _MOST = 500
 _SHA256 = lazy(r"[0-9a-f]{64}")
+_PLACE = lazy(rf"[{HAN}]{{1,15}}")
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         publisher: the 公开主体.
         rules: its own rules folder.
         key_file: where its key is kept.
+        ledger: its ledger: a file, or the address of the database it shares with others.
+        places: short names of its towns, villages and groups, as its lists write them (永宁).
         pia: notice type -> SHA-256 of its finished impact assessment (个人信息保护影响评估).
     """
 
@@ -37,6 +42,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str | None = None
     rules: str | None = None
     key_file: str | None = None
+    places: tuple[str, ...] = ()
+    ledger: str | None = None
     pia: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -55,17 +62,36 @@ def load_office(path: Path | str) -> Office:
         if len(code) != 6 or not (code.isascii() and code.isdigit()):  # noqa: PLR2004  GB/T 2260
             problems.add(node.value["county"], "bad_county")
     if node is not None and office is not BAD:
+        for at, place in enumerate(office.places):
+            if not _PLACE.fullmatch(place) or tells(place):
+                problems.add(node.value["places"].value[at], "bad_place")
         for notice, sha in office.pia.items():
             if not _SHA256.fullmatch(sha):
                 problems.add(node.value["pia"].value[notice], "bad_digest")
     problems.stop()
     here = path.resolve().parent
+    shared = office.ledger is not None and "://" in office.ledger
     found: Office = msgspec.structs.replace(
         office,
         rules=str(here / office.rules) if office.rules else None,
         key_file=str(here / office.key_file) if office.key_file else None,
+        ledger=str(here / office.ledger) if office.ledger and not shared else office.ledger,
     )
     return found
+
+
+def rules_and_places(
+    path: Path | str | None, rules: Sequence[Path]
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The rules folders to use, the office's own where none are named, and its short names of places.
+
+    Raises:
+        RuleError: the office's file is wrong.
+    """
+    if path is None:
+        return tuple(rules), ()
+    own = load_office(path)
+    return tuple(rules) or ((Path(own.rules),) if own.rules else ()), own.places
 
 
 def headers_file(office_path: Path | str) -> Path:

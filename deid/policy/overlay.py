@@ -54,6 +54,8 @@ def changes(base: Policy, over: Policy) -> Iterator[Change]:
         yield from _one((key,), getattr(base, key), getattr(over, key))
     for key in base.floor.__struct_fields__:
         yield from _one(("floor", key), getattr(base.floor, key), getattr(over.floor, key))
+    for key in base.objections.__struct_fields__:
+        yield from _one(("objections", key), getattr(base.objections, key), getattr(over.objections, key))
     for key in base.catalogue.__struct_fields__:
         yield from _one(("catalogue", key), getattr(base.catalogue, key), getattr(over.catalogue, key))
     for key in dict.fromkeys((*base.implies, *over.implies)):

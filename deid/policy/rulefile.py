@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from deid.policy.model import Audience, Catalogue, Floor, Form, Scope, Span
+from deid.policy.model import Audience, Catalogue, Floor, Form, Objecting, Scope, Span
 from deid.policy.nodes import Node
 
 Standing = Literal["while_paid", "until_replaced"]
@@ -59,6 +59,7 @@ class RuleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     floor: Floor = Floor()
     aliases: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
+    objections: Objecting = Objecting()
     implies: ImpliesFile | None = None
     age: Literal["required", "assumed-adult"] = "required"
     age_reason: str | None = None

@@ -63,6 +63,26 @@ def suggest(
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
+def better(
+    notice: str, headers: Sequence[str], title: str = "", rules: Sequence[Path | str] = (), *, most: int = 3
+) -> list[tuple[str, str]]:
+    """The few notice types that a list which does not fit ``notice`` would fit better, each with its title.
+
+    Only those whose required columns the list has, and that its title and headers speak for more than for
+    ``notice``, even without what it lacks.
+    """
+    policies = {policy.notice: policy for policy in list_policies(rules)}
+    held = _fields(headers, load_fields(rules))
+    scores = dict(suggest(headers, title, rules))
+    chosen = policies.get(notice)
+    lacks = chosen is not None and not chosen.required <= held
+    own = scores.get(notice, 0.0) / (_LACKS if lacks else 1)
+    found = [
+        name for name, score in scores.items() if score > max(own, LIKELY) and policies[name].required <= held
+    ]
+    return [(name, policies[name].title) for name in found[:most] if name != notice]
+
+
 def likely(
     headers: Sequence[str], title: str = "", rules: Sequence[Path | str] = (), *, most: int = 3
 ) -> list[tuple[str, str]]:

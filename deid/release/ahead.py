@@ -6,10 +6,10 @@ makes the same plan, and no row belongs to the household or person of a row kept
 as it would have come of two passes. If not, it is made again from the beginning.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 from msgspec.structs import replace
@@ -18,18 +18,18 @@ from deid.engine.late import Laid, Part
 from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
 from deid.errors import RefusedError
-from deid.kernels.flow import beside, in_order
+from deid.kernels.flow import in_order
 from deid.release.names import Making, OpenSink, placed
 from deid.release.prepare import Draft, Look, Looks, Prepared, look, settle
 from deid.release.result import Result
 
 if TYPE_CHECKING:
+    from deid.quality.look import Seen
     from deid.release.quality import Looked
 
 Watch = Callable[[Source, Prepared], "Looked | None"]
 Made = tuple[Prepared, Result | None, "Looked | None"]
 Placed = tuple[pa.RecordBatch, int]
-Step = tuple[pa.RecordBatch, Look | None, Masked, Part | None]
 
 
 def release_ahead(source: Source, draft: Draft, open_sink: OpenSink, watch: Watch) -> Made:
@@ -62,13 +62,14 @@ def release_ahead(source: Source, draft: Draft, open_sink: OpenSink, watch: Watc
         return settle(source, draft, whole), None, None
     making, looked = Making(assumed, assumed.plan, open_sink), watch(source, assumed)
     with Laid(assumed.plan.screen) as laid:
-        work = partial(_step, draft, assumed.plan, laid if second else None)
-        for batch, seen, masked, part in _watched(in_order(work, placed(chain(first, rest))), looked):
-            making.add(batch, masked)
-            if seen is not None:
-                whole.add(seen)
-            if part is not None:
-                laid.add(part)
+        if looked is not None:
+            looked.begin()
+        work = partial(_step, draft, assumed.plan, laid if second else None, looked)
+        for step in in_order(work, placed(chain(first, rest))):
+            making.add(step.batch, step.masked)
+            _take(step, whole, laid, looked)
+        if looked is not None:
+            looked.end()
         settled = settle(source, draft, whole)
         if second and (not _same(assumed, settled) or laid.shared(settled.plan.screen)):
             return settled, None, None
@@ -94,22 +95,33 @@ def _assume(source: Source, draft: Draft, some: Looks, first: list[pa.RecordBatc
     return replace(assumed, plan=alone)
 
 
-def _watched(steps: Iterable[Step], looked: "Looked | None") -> Iterable[Step]:
-    """The steps, each batch looked at."""
-    if looked is None:
-        yield from steps
-        return
-    looked.begin()
-    yield from beside(lambda step: looked.look(step[0]), steps)
-    looked.end()
+class _Step(NamedTuple):
+    """One batch, and what came of it."""
+
+    batch: pa.RecordBatch
+    look: Look | None
+    masked: Masked
+    part: Part | None
+    quality: "Seen | None"
 
 
-def _step(draft: Draft, plan: Plan, laid: Laid | None, one: Placed) -> Step:
+def _step(draft: Draft, plan: Plan, laid: Laid | None, looked: "Looked | None", one: Placed) -> _Step:
     """Look at one batch (the first has been looked at), mask it, and say what to lay aside."""
     batch, before = one
     seen = look(draft, batch) if before else None
     masked = plan.mask(batch, before)
-    return batch, seen, masked, laid.part(batch, masked.kept, masked.codes) if laid else None
+    part = laid.part(batch, masked.kept, masked.codes) if laid else None
+    return _Step(batch, seen, masked, part, looked.see(batch) if looked else None)
+
+
+def _take(step: _Step, whole: Looks, laid: Laid, looked: "Looked | None") -> None:
+    """What the batch that follows adds to what is known of the list."""
+    if step.look is not None:
+        whole.add(step.look)
+    if step.part is not None:
+        laid.add(step.part)
+    if looked is not None:
+        looked.take(step.quality)
 
 
 def _same(assumed: Prepared, settled: Prepared) -> bool:

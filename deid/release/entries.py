@@ -1,6 +1,7 @@
 """What the ledger is told of a release: one entry per file, and the people of its rows."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from deid.detect import resident_id
 from deid.engine.source import Source
-from deid.ledger.entry import Entry
+from deid.ledger.entry import REQUEST, Entry
 from deid.ledger.facts import HOLD_ID, Known, Shown, shown_by
 from deid.policy.model import Period
 from deid.policy.periods import take_down
@@ -42,6 +43,8 @@ def entry_of(outcome: Outcome, prepared: Prepared, output: Path) -> Entry:
     run = f"{receipt.notice}\n{receipt.input_sha256}\n{receipt.as_of}"
     within = policy.catalogue.publish_within
     named = channel.form == "names" and receipt.rows_out > 0
+    asked = receipt.request
+    within = None if asked else within  # nothing is to be posted
     return Entry(
         run=hashlib.sha256(run.encode()).hexdigest()[:16],
         notice=policy.notice,
@@ -61,6 +64,7 @@ def entry_of(outcome: Outcome, prepared: Prepared, output: Path) -> Entry:
         posted_until=date.fromisoformat(receipt.posted_until) if receipt.posted_until else None,
         provisional=receipt.provisional,
         shown=_shown(prepared) if named else Shown(),
+        receipt=json.dumps({REQUEST: asked} if asked else {}),
     )
 
 

@@ -20,10 +20,11 @@ from deid.policy.office import remember
 from deid.release.file_name import check_number, judge_name
 from deid.release.order import Order, need_key
 from deid.release.outputs import Look, sink_for
-from deid.release.run import Outcome, release_list
+from deid.release.run import Outcome, posted_heading, release_list
 from deid.release.sinks import Sink
 
 if TYPE_CHECKING:
+    from deid.ledger.home import Home
     from deid.release.recording import Recording
 
 RECEIPT = receipts.BESIDE
@@ -44,7 +45,7 @@ class Files(msgspec.Struct, frozen=True):
     encoding: str | None = None
     sheet: str | None = None
     force: bool = False
-    ledger: Path | None = None
+    ledger: "Home | None" = None
     key_file: Path | None = None
     look: Look = Look()
     slips: Path | None = None
@@ -106,7 +107,7 @@ def mask_file(
     check_number(files.output)
     make_sink = sink_for(files.output, files.look)
     order = replace(order, names=(files.input.stem, files.output.stem), slips=files.slips is not None)
-    if order.slips:
+    if order.slips or order.keyed:
         need_key(order)
     source = watch(open_input(files, order))
     with recording(files, order) as book, Aside(files.output, source=files.input) as aside:
@@ -140,6 +141,8 @@ def open_input(files: Files, order: Order) -> Source:
 def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -> None:
     """The receipts, and what the office asked for its own eyes."""
     _write_receipts(files, outcome)
+    if order.request is not None:
+        _write_request(files.output, outcome)
     if files.worklist is not None and outcome.prepared is not None:
         from deid.release.worklist import worklist  # noqa: PLC0415  only who asks for it
 
@@ -153,6 +156,18 @@ def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -
         _write(files.slips, slips_paper(source, outcome, workbook=workbook), private=True)
     if outcome.released and files.remember and order.maps and order.office:
         _remember(source, order)
+
+
+def _write_request(output: Path, outcome: Outcome) -> None:
+    """What the applicant is told about the list; nothing where there is none to hand over."""
+    from deid.release.request_paper import SUFFIX, request_paper  # noqa: PLC0415  few runs are for an applicant
+
+    beside = output.with_name(output.name + SUFFIX)
+    if not outcome.released or outcome.prepared is None:
+        _set_aside_older(beside)
+        return
+    heading = posted_heading(outcome.prepared)
+    _write(beside, request_paper(outcome.receipt, outcome.prepared, heading), private=False)
 
 
 def recording(files: Files, order: Order) -> "AbstractContextManager[Recording | None]":

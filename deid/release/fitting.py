@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
-from deid.policy.loader import list_policies
-from deid.policy.suggest import likely
+from deid.policy.loader import list_policies, load_policy
+from deid.policy.suggest import better, likely
 from deid.release.order import Order
 from deid.terms import Finding, Severity, finding
 
@@ -40,12 +40,20 @@ def nearest_told(source: Source, order: Order) -> Iterator[None]:
     if unknown is not None:
         raise _named(unknown, _as_typed(order, _likely(source, order)))
     if refusal is not None:
-        raise _told(refusal, [one for one in _likely(source, order) if one[0] != order.notice])
+        raise _told(refusal, _better(source, order))
 
 
 def _likely(source: Source, order: Order) -> list[tuple[str, str]]:
-    title = " ".join([*source.title, source.file_name, *order.names])
-    return likely(source.headers, title, order.rules)
+    return likely(source.headers, _title(source, order), order.rules)
+
+
+def _better(source: Source, order: Order) -> list[tuple[str, str]]:
+    notice = load_policy(order.notice, order.rules).notice
+    return better(notice, source.headers, _title(source, order), order.rules)
+
+
+def _title(source: Source, order: Order) -> str:
+    return " ".join([*source.title, source.file_name, *order.names])
 
 
 def _as_typed(order: Order, best: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ def heading_of(  # noqa: PLR0913  everything a heading is made of
     provisional: bool,
     rows: int | None = None,
     place: str | None = None,
+    request: str | None = None,
 ) -> Heading:
     """What stands around a list of ``policy`` on ``channel``.
 
@@ -29,6 +30,7 @@ def heading_of(  # noqa: PLR0913  everything a heading is made of
         provisional: whether that day may still move.
         rows: how many people or households it names.
         place: the village or town it is about.
+        request: the application it is made for.
     """
     kind = channel.period.kind if channel.period else None
     return Heading(
@@ -46,6 +48,7 @@ def heading_of(  # noqa: PLR0913  everything a heading is made of
         stays=kind if kind in ("while_paid", "until_replaced") else None,
         refresh=channel.refresh,
         counts=channel.form == "aggregate",
+        request=request,
     )
 
 

@@ -1,6 +1,6 @@
 """A list of names: mask batch by batch, number, write, read back, prove, judge."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.engine.columns import PLACES
+from deid.engine.odd import too_many
 from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
 from deid.engine.tally import RowNumbers, Tally
@@ -22,13 +24,11 @@ from deid.risk.recognise import Tells
 from deid.terms import Finding, Severity, finding
 
 if TYPE_CHECKING:
+    from deid.release.keyed_order import KeyedSink
     from deid.release.slips import Slips
 
 OpenSink = Callable[[list[str], list[str]], Sink]
 """Makes the place rows are written to, from column names and headers; a second one begins it anew."""
-
-MOST_HIDDEN = 0.05
-"""Above this share of hidden cells a published column is not what its header says: refused."""
 
 
 class Making:
@@ -45,8 +45,10 @@ class Making:
         self, prepared: Prepared, plan: Plan, open_sink: OpenSink, slips: "Slips | None" = None
     ) -> None:
         self._plan, self._slips = plan, slips
-        self._sink = open_sink([one.name for one in plan.released], [one.heading for one in plan.released])
+        sink = open_sink([one.name for one in plan.released], [one.heading for one in plan.released])
+        self._sink, self._keyed = _ordered(sink, prepared, plan)
         self._tally, self._kept = Tally(), list[npt.NDArray[np.bool_]]()
+        self._given: list[npt.NDArray[np.bool_]] = []
         self._figures = Figures(prepared)
         self._tells = Tells(plan.columns, prepared.fields.by_id)
 
@@ -57,6 +59,8 @@ class Making:
         self._tells.add(released, batch, masked.kept)
         self._sink.write(released)
         self._kept.append(masked.kept)
+        if masked.given is not None:
+            self._given.append(masked.given)
         self._tally.merge(masked.tally)
 
     def result(self, source: Source, prepared: Prepared) -> Result:
@@ -68,8 +72,13 @@ class Making:
         proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles)
         if slips and (bad := slips.misfits(self._sink.read_back())).count:
             proof.misfits[slips.column.column.index] = bad
+        if plan.consent is not None:
+            proof.misfits |= self._overshown()
         candidates, classes, more = self._figures.judge()
-        told = [one for one in self._tells.findings() if not (slips and one.code == "indistinguishable")]
+        meant = slips or plan.consent is not None  # codes tell rows apart; surnames alone are not to
+        cured = {"indistinguishable"} if meant else set()
+        cured |= {"order-tells"} if self._keyed else set()
+        told = [one for one in self._tells.findings() if one.code not in cured]
         return Result(
             rows_in=tally.rows_in,
             rows_out=tally.rows_out,
@@ -81,11 +90,24 @@ class Making:
             histogram=self._figures.histogram(),
             classes=classes,
             verification=proof.as_json(),
-            findings=(*tally_findings(plan, tally), *proof_findings(plan, proof), *more, *told),
+            findings=(
+                *tally_findings(plan, tally, prepared.policy.required),
+                *proof_findings(plan, proof),
+                *more,
+                *told,
+            ),
             sha256=self._sink.sha256(),
             kept=rows,
             codes=slips.codes if slips else (),
+            places=self._keyed.places if self._keyed else None,
+            consent=dict(tally.consent),
         )
+
+    def _overshown(self) -> dict[int, RowNumbers]:
+        from deid.release.request import overshown  # noqa: PLC0415  few runs are for an applicant
+
+        given = np.concatenate([np.zeros(0, dtype=np.bool_), *self._given])
+        return overshown(self._plan, self._sink.read_back(), given)
 
 
 def release_names(source: Source, prepared: Prepared, open_sink: OpenSink) -> Result:
@@ -108,6 +130,15 @@ def placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, 
 
 def _masked(plan: Plan, one: tuple[pa.RecordBatch, int]) -> tuple[pa.RecordBatch, Masked]:
     return one[0], plan.mask(*one)
+
+
+def _ordered(sink: Sink, prepared: Prepared, plan: Plan) -> "tuple[Sink, KeyedSink | None]":
+    if not prepared.order.keyed:
+        return sink, None
+    from deid.release.keyed_order import keyed  # noqa: PLC0415  few runs ask for it
+
+    mixed = keyed(sink, prepared.order, plan)
+    return mixed, mixed
 
 
 def _slips(source: Source, prepared: Prepared) -> "Slips | None":
@@ -160,23 +191,28 @@ def checked(prepared: Prepared) -> dict[str, str]:
     return found
 
 
+_NAME = "subject.name"
 _TELLING = frozenset(
     {"remark", "cause", "health", "category", "disability_class", "disability_card", "status", "is_disabled"}
 )
 
 
-def tally_findings(plan: Plan, tally: Tally) -> list[Finding]:
-    """What the counts of a list say."""
+def tally_findings(plan: Plan, tally: Tally, required: Container[str] = (_NAME,)) -> list[Finding]:
+    """What the counts of a list say; a column of a ``required`` field cannot be left out."""
     found = []
     for column in plan.released:
         index, label = column.column.index, column.column.label
         filled = tally.filled[index]
         if hidden := tally.hidden.get(index):
-            much = hidden.count > filled * MOST_HIDDEN
+            much = too_many(hidden.count, filled)
             code, severity = (
                 ("too_many_hidden", Severity.ERROR) if much else ("cells_hidden", Severity.WARNING)
             )
-            found.append(finding(code, severity, column=label, rows=hidden.first, count=hidden.count))
+            spare = label if column.field not in required else ""  # what may be left out
+            told = finding(code, severity, column=label, rows=hidden.first, count=hidden.count, spare=spare)
+            found.append(told)
+            if much and column.accept in PLACES:
+                found.append(finding("bare_places", Severity.NOTE, column=label))
         if cut := tally.cut.get(index):
             found.append(finding("notes_cut", Severity.NOTE, column=label, rows=cut.first, count=cut.count))
         if invalid := tally.invalid.get(index):
@@ -185,6 +221,10 @@ def tally_findings(plan: Plan, tally: Tally) -> list[Finding]:
                     "cells_invalid", Severity.WARNING, column=label, rows=invalid.first, count=invalid.count
                 )
             )
+    if plan.consent is not None:
+        from deid.release.request import consent_findings  # noqa: PLC0415  few runs are for an applicant
+
+        found += consent_findings(tally)
     if unknown := tally.withheld.get("age_unknown"):
         found.append(finding("age_unknown", Severity.WARNING, count=unknown))
     if tally.rows_in and not tally.rows_out:

@@ -28,8 +28,10 @@ class Order(msgspec.Struct, frozen=True):
         key: secret for keyed digests.
         names: names of files that readers will see, searched like a title.
         slips: give every posted row a 查询码, made with the key.
+        keyed: write the rows in an order made with the key.
         quality: look for wrong numbers, sums and the like (公示前体检).
         last: last time's list, to be compared with.
+        request: the number of the application this is for (依申请公开); such a release is for one applicant.
     """
 
     notice: str
@@ -46,17 +48,19 @@ class Order(msgspec.Struct, frozen=True):
     key: bytes | None = None
     names: tuple[str, ...] = ()
     slips: bool = False
+    keyed: bool = False
     split: bool = False
     quality: bool = False
     last: Path | None = None
+    request: str | None = None
 
 
 def need_key(order: Order) -> bytes:
-    """The key that 查询码 are made with.
+    """The key that 查询码 and a keyed order are made with.
 
     Raises:
         KeyMaterialError: none was named.
     """
     if order.key is None:
-        raise problem(KeyMaterialError, "slips.key")
+        raise problem(KeyMaterialError, "slips.key", option="--slips" if order.slips else "--order keyed")
     return order.key

@@ -48,6 +48,8 @@ def mask_pack(
     Raises:
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made; nothing changed.
     """
+    if order.keyed:
+        raise problem(UsageError, "order.pack")
     check_folder(files, order)
     check_number(files.output)
     kinds = kinds_of(formats, files.look)
@@ -126,7 +128,7 @@ def check_folder(files: Files, order: Order) -> None:
     check_papers(files, folder.absolute().resolve())
     inside = (
         files.input,
-        files.ledger,
+        files.ledger if isinstance(files.ledger, Path) else None,
         files.key_file,
         order.office,
         order.protect,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.engine.columns import Columns, assign, promote
+from deid.engine.columns import Columns, assign, promote, with_places
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import MAX_PLACES, Profile, profile_batch
@@ -24,7 +24,7 @@ from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.headers import fingerprint
 from deid.policy.loader import load_policy
-from deid.policy.method import barred
+from deid.policy.method import REQUEST, barred, for_applicant
 from deid.policy.model import Channel, Policy
 from deid.policy.office import Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
@@ -72,13 +72,13 @@ def choose(order: Order) -> tuple[Policy, Channel]:
         RefusedError: the channel shows nothing of such a list, or its 公开属性 keeps it from there.
     """
     policy = load_policy(order.notice, order.rules)
-    name = order.channel
+    name, usable = order.channel, _usable(policy, order)
     if name is None:
-        if len(policy.channels) > 1:
+        if len(usable) > 1:
             raise problem(
-                UsageError, "usage.channel_needed", notice=policy.notice, channels=", ".join(policy.channels)
+                UsageError, "usage.channel_needed", notice=policy.notice, channels=", ".join(usable)
             )
-        name = next(iter(policy.channels))
+        name = next(iter(usable or policy.channels))
     if name not in policy.channels:
         raise problem(
             UsageError,
@@ -88,12 +88,23 @@ def choose(order: Order) -> tuple[Policy, Channel]:
             channels=", ".join(policy.channels),
         )
     channel = policy.channels[name]
-    if channel.form == "none":
+    if channel.form == "none" or not usable:
         found = finding("form_none", Severity.ERROR, title=policy.title, channel=name)
         raise RefusedError(say("refused.form_none", title=policy.title), code="form_none", findings=(found,))
+    if order.request is not None:
+        if name not in usable:
+            raise problem(UsageError, "usage.request_names", channel=name, channels=", ".join(usable))
+        policy = for_applicant(policy, channel)
+        channel = policy.channels[REQUEST]
     if (why := barred(policy, channel)) is not None:
         raise RefusedError(say("refused.method", title=policy.title), code=why.code, findings=(why,))
     return policy, channel
+
+
+def _usable(policy: Policy, order: Order) -> list[str]:
+    """The channels there are; for an applicant those that list names."""
+    every = policy.channels.items()
+    return [name for name, channel in every if order.request is None or channel.form == "names"]
 
 
 def prepare(source: Source, order: Order) -> Prepared:
@@ -116,7 +127,12 @@ def decide(source: Source, draft: Draft) -> Prepared:
     whole = Looks()
     for part in in_order(partial(look, draft), source.batches()):
         whole.add(part)
-    return settle(source, draft, whole)
+    prepared = settle(source, draft, whole)
+    if draft.order.request is None:
+        return prepared
+    from deid.release.request import with_consent  # noqa: PLC0415  few runs are for an applicant
+
+    return with_consent(source, prepared)
 
 
 def make_draft(source: Source, order: Order) -> Draft:
@@ -129,6 +145,10 @@ def make_draft(source: Source, order: Order) -> Draft:
     office = load_office(order.office) if order.office else None
     if office and office.rules and not order.rules:
         order = replace(order, rules=(Path(office.rules),))
+    if order.request is not None:
+        from deid.release.request import check_request  # noqa: PLC0415  few runs are for an applicant
+
+        check_request(order)
     with nearest_told(source, order):
         policy, channel = choose(order)
     fields, reasons = load_fields(order.rules), load_reasons(order.rules)
@@ -140,6 +160,7 @@ def make_draft(source: Source, order: Order) -> Draft:
     if channel.form == "names":
         _refuse_telling_names([*source.title, source.file_name, *order.names], reasons)
     columns = promote(assign(source.headers, fields, maps), policy)
+    columns = with_places(columns, office.places if office else ())
     as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
     screen = make_screen(policy, reasons, columns, _wish(order, as_of, source, reasons))
     accept = accept_kinds(policy, channel.name, columns, fields)
@@ -195,6 +216,10 @@ def settle(source: Source, draft: Draft, whole: Looks) -> Prepared:
     with nearest_told(source, order):
         plan, more = compile_plan(policy, channel.name, columns, fields, draft.screen, seen)
     found += more
+    if order.request is not None:
+        from deid.release.request import unasked  # noqa: PLC0415  few runs are for an applicant
+
+        plan = unasked(plan)
     place, why = _place(order, draft.office, seen)
     found += why
     found += _scope(order, channel, seen, columns)

@@ -16,7 +16,7 @@ from deid.io.known import open_known
 from deid.policy.headers import normalise_header
 from deid.policy.withhold import load_reasons
 from deid.quality import Earlier, Mark, Quality, compare
-from deid.quality.look import View
+from deid.quality.look import Seen, View
 from deid.release.prepare import Prepared
 
 _FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError, pa.ArrowException)
@@ -53,9 +53,21 @@ class Looked:
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Look at the batch that follows."""
+        self.take(self.see(batch))
+
+    def see(self, batch: pa.RecordBatch) -> Seen | None:
+        """Look at one batch by itself; any thread may."""
         now = self._now
-        if now is not None and not self._fault:
-            self._guarded(lambda: now.add(batch))
+        if now is None or self._fault:
+            return None
+        found: Seen | None = self._guarded(lambda: now.see(batch))
+        return found
+
+    def take(self, seen: Seen | None) -> None:
+        """Take what the batch that follows shows."""
+        now = self._now
+        if now is not None and seen is not None and not self._fault:
+            self._guarded(lambda: now.take(seen))
 
     def end(self) -> None:
         """The pass is over. Where only now totals are known to compare with, another pass looks at them."""

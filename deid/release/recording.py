@@ -15,6 +15,7 @@ from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.ledger.entry import Entry, State
 from deid.ledger.file import digest
+from deid.ledger.home import Home
 from deid.ledger.judge import Verdict, judge
 from deid.ledger.ring import check_apart, read_ring
 from deid.ledger.store import Ledger
@@ -39,7 +40,7 @@ class Recording:
     """One release and its ledger. The ledger is opened before any work is done, so that trouble shows early.
 
     Args:
-        ledger: the ledger's file.
+        ledger: the ledger's file or database.
         key_file: its keys, needed where it holds persons; the office's where None.
         order: what is asked.
         output: where the list will stand.
@@ -48,7 +49,7 @@ class Recording:
         UsageError, KeyMaterialError: the ledger cannot be used.
     """
 
-    def __init__(self, ledger: Path, key_file: Path | None, order: Order, output: Path) -> None:
+    def __init__(self, ledger: Home, key_file: Path | None, order: Order, output: Path) -> None:
         if key_file is None and order.office is not None:
             kept = load_office(order.office).key_file
             key_file = Path(kept) if kept else None

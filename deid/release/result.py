@@ -26,4 +26,6 @@ class Result(msgspec.Struct, frozen=True):
     sha256: str
     kept: npt.NDArray[np.bool_] | None = None
     codes: tuple[str, ...] = ()
+    places: npt.NDArray[np.int64] | None = None
     histogram: tuple[tuple[int, int], ...] = ()
+    consent: Mapping[str, int] = msgspec.field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The run: prepare → mask or count → write aside → prove → judge → receipt. The caller renames."""
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 import numpy as np
@@ -15,6 +15,7 @@ from deid.kernels.text import forget_all
 from deid.messages import problem
 from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
+from deid.policy.method import REQUEST, for_applicant
 from deid.policy.periods import take_down
 from deid.receipt import Receipt
 from deid.release.ahead import release_ahead
@@ -37,7 +38,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     ``histogram`` counts posted rows by powers of ten of their candidates; ``sample`` is the top of what was
     written, and may be shown only where it was released. ``marks`` are what the look at the list's quality
-    noticed, for the screen and the worklist.
+    noticed, for the screen and the worklist. ``places`` says where each posted row stands, if not in the
+    list's own order.
     """
 
     receipt: Receipt
@@ -47,6 +49,7 @@ class Outcome(msgspec.Struct, frozen=True):
     histogram: tuple[tuple[int, int], ...] = ()
     sample: Sample = msgspec.field(default_factory=Sample)
     marks: "tuple[Mark, ...]" = ()
+    places: npt.NDArray[np.int64] | None = None
 
     @property
     def released(self) -> bool:
@@ -85,7 +88,7 @@ def _release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
             nonlocal sample
             sample = Sample(headers)
             sink = Sampled(open_sink(names, headers), sample)
-            sink.head(_heading(draft))
+            sink.head(posted_heading(draft))
             return sink
 
         if _in_one_pass(draft):
@@ -93,15 +96,16 @@ def _release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
         else:
             prepared, looked = decide(source, draft), None
         looked = looked or _looked(source, prepared)
+        listed = cast("Source", looked) if looked else source  # what it does not have itself is the list's
         if prepared.channel.form == "names":
-            result = result or release_names(looked or source, prepared, headed)
+            result = result or release_names(listed, prepared, headed)
         else:
             if order.slips or order.split:
                 code = "slips.names_only" if order.slips else "pack.names_only"
                 raise problem(UsageError, code, channel=prepared.channel.name)
             from deid.release.counts import release_counts  # noqa: PLC0415  most runs list names
 
-            result = release_counts(looked or source, prepared, headed)
+            result = release_counts(listed, prepared, headed)
     except RefusedError as refusal:
         return refused(source, order, refusal)
     return conclude(source, prepared, result, sample, looked.marks() if looked else ())
@@ -118,7 +122,9 @@ def conclude(
             for found in findings
         )
     receipt = _receipt(source, prepared, result, findings)
-    return Outcome(receipt, prepared, result.kept, result.codes, result.histogram, sample, marks)
+    return Outcome(
+        receipt, prepared, result.kept, result.codes, result.histogram, sample, marks, result.places
+    )
 
 
 def refused(source: Source, order: Order, refusal: RefusedError) -> Outcome:
@@ -129,8 +135,8 @@ def refused(source: Source, order: Order, refusal: RefusedError) -> Outcome:
 def _in_one_pass(draft: Draft) -> bool:
     """Whether nothing asks for the whole list before its first row is posted."""
     order = draft.order
-    other = order.slips or order.split or order.last is not None
-    return draft.channel.form == "names" and not other
+    special = order.slips or order.keyed or order.split or order.request is not None
+    return draft.channel.form == "names" and not special and order.last is None
 
 
 def _looked(source: Source, prepared: Prepared) -> "Looked | None":
@@ -143,7 +149,7 @@ def _looked(source: Source, prepared: Prepared) -> "Looked | None":
 
 def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple[Finding, ...]) -> Receipt:
     policy, channel = prepared.policy, prepared.channel
-    heading = _heading(prepared)
+    heading = posted_heading(prepared)
     if heading.provisional:
         findings = (*findings, finding("holiday_calendar_incomplete", Severity.NOTE))
     refused = any(found.severity is Severity.ERROR for found in findings)
@@ -172,10 +178,12 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
         review=tuple(policy.review),
         place=prepared.place,
         released=not refused,
+        notes={"consent": dict(result.consent)} if result.consent else {},
+        request=prepared.order.request,
     )
 
 
-def _heading(prepared: Prepared | Draft) -> Heading:
+def posted_heading(prepared: Prepared | Draft) -> Heading:
     """What stands around what is posted: from rule, office and period, never from the input."""
     until, provisional = take_down(prepared.channel.period, prepared.as_of)
     return heading_of(
@@ -185,6 +193,7 @@ def _heading(prepared: Prepared | Draft) -> Heading:
         as_of=prepared.as_of,
         until=until,
         provisional=provisional,
+        request=prepared.order.request,
     )
 
 
@@ -200,6 +209,8 @@ def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Rec
     policy = load_policy(order.notice, order.rules)
     only = next(iter(policy.channels)) if len(policy.channels) == 1 else ""
     channel = policy.channels.get(order.channel or only)
+    if channel is not None and order.request is not None and channel.form == "names":
+        channel = for_applicant(policy, channel).channels[REQUEST]
     return Receipt(
         deid=__version__,
         notice=policy.notice,
@@ -225,4 +236,5 @@ def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Rec
         review=tuple(policy.review),
         place=order.place,
         released=False,
+        request=order.request,
     )

@@ -182,6 +182,7 @@ def _lines(source: Source, outcome: "Outcome") -> Iterator[list[str]]:
     for batch in source.batches():
         for row in np.flatnonzero(outcome.kept[before : before + batch.num_rows]).tolist():
             shown = (batch.column(name.index)[row].as_py() or "") if name else ""
-            yield [str(before + row + 1), str(posted + 1), shown, outcome.codes[posted]]
+            place = posted if outcome.places is None else outcome.places[posted]
+            yield [str(before + row + 1), str(place + 1), shown, outcome.codes[posted]]
             posted += 1
         before += batch.num_rows

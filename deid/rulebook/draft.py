@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from deid.engine.compile import SURE
+from deid.engine.odd import SURE
 from deid.policy.fields import Fields
 from deid.rulebook.draft_look import Seen
 

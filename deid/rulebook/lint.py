@@ -49,6 +49,7 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     _look_at_folder(folder, fields, problems)
     look_at_rows(folder, today, problems)
     rules = _rules(layers, folder, fields, reasons, problems)
+    _look_at_order(rules, problems)
     if len(layers) > 1:
         look_at_differences(rules, fields, reasons, problems)
     sound = {name: rule for name, rule in rules.items() if _look(rule, fields.by_id, today, problems)}
@@ -91,6 +92,15 @@ def _look(rule: Rule, fields: Mapping[str, Field], today: date, problems: Proble
     if policy.floor.candidates < _FLOOR:
         into.add(rule.at("floor"), "low_floor", Severity.WARNING, least=_FLOOR)
     return look_at_columns(rule, fields, into)
+
+
+def _look_at_order(rules: Mapping[str, Rule], problems: Problems) -> None:
+    """Lists whose objections are to be settled first must exist."""
+    for rule in rules.values():
+        unknown = [name for name in rule.policy.objections.settle_first if name not in rules]
+        if unknown and rule.asked:
+            at = rule.at("objections", "settle_first")
+            problems.add(at, "settle_unknown", notice=", ".join(unknown))
 
 
 def _look_at_numbers(

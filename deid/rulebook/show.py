@@ -77,9 +77,21 @@ def _lines(policy: Policy, fields: Fields, channels: Iterable[Channel]) -> Itera
     yield say("show.floor", candidates=policy.floor.candidates)
     if policy.review:
         yield say("show.review", review=" → ".join(policy.review))
+    yield from _objections(policy)
     left = open_facts(policy, fields)
     if left:
         yield say("show.open", count=len(left), what=joined(left))
+
+
+def _objections(policy: Policy) -> Iterator[str]:
+    """How soon objections are settled, and which of them come before this list."""
+    answer, first = policy.objections.answer, policy.objections.settle_first
+    if answer:
+        yield say(
+            "show.objections", count=answer.count, unit=say(f"show.unit.{answer.unit.replace(' ', '_')}")
+        )
+    if first:
+        yield say("show.settle_first", notices=joined(first))
 
 
 def open_facts(policy: Policy, fields: Fields) -> list[str]:

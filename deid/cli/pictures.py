@@ -1,0 +1,52 @@
+"""``deid pictures``: a posted list as pictures with a watermark."""
+
+from pathlib import Path
+
+import click
+
+from deid.approval.picturing import put_pictures
+from deid.approval.withdrawing import open_record
+from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.errors import UsageError
+from deid.messages import problem, say
+from deid.policy.loader import load_policy
+
+_WIDTH = 1080
+"""Pixels across: what a telephone shows without making it smaller."""
+
+
+@click.command("pictures", help=say("help.pictures"))
+@click.argument("receipt", metavar="RECEIPT", type=FILE)
+@click.option("--to", required=True, type=FILE, help=say("opt.pictures_to"))
+@click.option(
+    "--width",
+    type=click.IntRange(400, 4000),
+    default=_WIDTH,
+    show_default=True,
+    help=say("opt.pictures_width"),
+)
+@click.option("--force", is_flag=True, help=say("opt.pictures_force"))
+@rules_folders()
+@json_flag()
+@language()
+@carefully
+def command(
+    receipt: Path, to: Path, width: int, rules: tuple[Path, ...], *, force: bool, as_json: bool
+) -> None:
+    """Picture one posted list."""
+    record = open_record(receipt)
+    head = record.chain.head
+    policy = load_policy(head.notice, rules)
+    channel = policy.channels.get(head.channel)
+    if channel is None:
+        known = ", ".join(policy.channels)
+        raise problem(
+            UsageError, "usage.channel_unknown", channel=head.channel, notice=policy.notice, channels=known
+        )
+    made = put_pictures(record, channel, to, width=width, force=force)
+    for picture in made:
+        tell(say("line.picture", file=safe_name(picture)), colour="green")
+    tell(say("line.pictures_last"))
+    if as_json:
+        show_json({"status": "made", "pictures": [str(picture) for picture in made], "findings": []})
