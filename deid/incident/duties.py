@@ -14,7 +14,7 @@ from deid.incident.lines import CRIMINAL, CYBER, Line
 from deid.policy.model import Basis
 
 PERSONAL = Basis(title="中华人民共和国个人信息保护法")
-NETWORK = Basis(title="网络数据安全管理条例", number="国令第790号")
+NETWORK = Basis(title="网络数据安全管理条例", number="国令第790号", confirm=True)
 MINORS = Basis(title="中华人民共和国未成年人保护法")
 AIDS = Basis(title="艾滋病防治条例", number="国令第457号")
 SECRETS = Basis(title="中华人民共和国保守国家秘密法", confirm=True)
@@ -64,10 +64,10 @@ def _duties(facts: Facts) -> Iterator[Duty]:
         yield Duty("secrecy", now, (SECRETS,), confirm=True)
     if passed["people"] != "no":
         yield Duty("cyber", now, (CYBER,), confirm=True)
-    yield Duty("regulator", now, (PERSONAL, NETWORK))
+    yield Duty("regulator", now, (PERSONAL, NETWORK), confirm=True)
     if any(passed[code] != "no" for code in ("property", "safety", "other", "mixed")):
         yield Duty("police", now, (NETWORK, CRIMINAL), confirm=True)
-    yield Duty("people", now, (PERSONAL, NETWORK))
+    yield Duty("people", now, (PERSONAL, NETWORK), confirm=True)
     if "minor" in told or "orphan" in told:
         yield Duty("guardians", now, (PERSONAL, MINORS))
     if told - {"minor", "orphan"}:
