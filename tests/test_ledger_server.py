@@ -435,7 +435,13 @@ def test_other_offices_do_not_make_us_reach_elsewhere(server, book, tmp_path, mo
     os.mkfifo(tmp_path / "pipe")
     with Ledger(home_of(book)) as opened:
         for at, path in enumerate(
-            [r"\\elsewhere\share\a.csv", "//elsewhere/share/a.csv", "/dev/zero", str(tmp_path / "pipe")]
+            [
+                r"\\elsewhere\share\a.csv",
+                "/\\elsewhere/a.csv",
+                "//elsewhere/share/a.csv",
+                "/dev/zero",
+                str(tmp_path / "pipe"),
+            ]
         ):
             judge(opened, entry(f"n{at}", Shown(), output_path=path))
     Ledger(home_of(book)).close()

@@ -22,8 +22,6 @@ from deid.ledger.ring import mark
 from deid.messages import problem
 
 _OPEN = (State.PENDING, State.CONFIRMED)
-_AWAY = ("\\\\", "//")
-"""How a path on another machine begins."""
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM releases"  # noqa: S608  our own names
 
 
@@ -159,7 +157,7 @@ class Ledger:
     def settle(self) -> None:
         """Confirm the pending releases whose file stands where it should, with the bytes it should have.
 
-        A draft under review stands there too; it waits for ``deid post``. Whoever may only look settles nothing.
+        A draft under review stands there too; it waits for ``deid post``. Who may only look settles nothing.
         """
         for entry in self.entries(State.PENDING):
             if not entry.awaits_post and self._digest(entry) == entry.output_sha256:
@@ -175,8 +173,8 @@ class Ledger:
                 self.move(number, State.CONFIRMED)
 
     def _digest(self, entry: Entry) -> str | None:
-        """The digest of a release's file. What another office wrote must not make us reach into the network."""
-        away = not is_file(self.home) and entry.output_path.startswith(_AWAY)
+        """The digest of a release's file; what another office wrote must not make us reach for a share."""
+        away = not is_file(self.home) and entry.output_path.replace("\\", "/").startswith("//")
         return None if away else digest(Path(entry.output_path))
 
     def remove(self, numbers: Sequence[int]) -> None:
