@@ -64,14 +64,13 @@ def numbers_that_show(source: Source, raw: Raw, plugins: Sequence[Spec] = ()) ->
     shown = Shown()
     if not search:
         return shown
-    windows = pa.array(sorted(search.windows), pa.large_string())
     any_part = "|".join(sorted(parts))
     for batch in raw.source.batches():
         for index in sorted(raw.hidden):
             cells = as_text(batch.column(index)).cast(pa.large_string())
             if not look(cells).kinds & (Bytes.DIGIT | Bytes.LETTER | Bytes.ODD):
                 continue
-            _ask(shown, cells, windows, search, any_part, parts, plugins)
+            _ask(shown, cells, search, any_part, parts, plugins)
     return shown
 
 
@@ -83,20 +82,19 @@ def _of_posted(source: Source, plugins: Sequence[Spec]) -> tuple[Search, set[str
             seen = look(column)
             if count > _MOST_RUNS or seen.longest < SHORTEST or not seen.kinds & (Bytes.DIGIT | Bytes.ODD):
                 continue
-            for inside in runs(seen.cells).values():
-                numbers = [run for run in inside if sum(map(str.isdigit, run)) >= SHORTEST - 1]
-                search.add(numbers)
-                count += len(numbers)
-                parts.update(run for run in numbers if _DIGITS.fullmatch(run))
-                bare = pa.array([_LEADING_HAN.sub("", run) for run in numbers], pa.large_string())
-                parts.update(bare.filter(recognised(plugins, bare)).to_pylist())
+            inside = (run for some in runs(seen.cells).values() for run in some)
+            numbers = [run for run in inside if sum(map(str.isdigit, run)) >= SHORTEST - 1]
+            search.add(numbers)
+            count += len(numbers)
+            parts.update(run for run in numbers if _DIGITS.fullmatch(run))
+            bare = pa.array([_LEADING_HAN.sub("", run) for run in numbers], pa.large_string())
+            parts.update(bare.filter(recognised(plugins, bare)).to_pylist())
     return search, set(sorted(parts)[:_MOST_PARTS])
 
 
-def _ask(  # noqa: PLR0913  one number is asked for in all these ways
+def _ask(
     shown: Shown,
     cells: pa.Array,
-    windows: pa.Array,
     search: Search,
     any_part: str,
     parts: set[str],
@@ -104,7 +102,7 @@ def _ask(  # noqa: PLR0913  one number is asked for in all these ways
 ) -> None:
     texts = cells.unique().drop_null()
     flat = pc.utf8_upper(compact(texts))
-    there = flat.filter(pc.is_in(flat, value_set=windows))
+    there = pa.array([text for text in flat.to_pylist() if text in search.windows], pa.large_string())
     whole = pc.or_(scan.contains_identifier(there), recognised(plugins, there))
     shown.found.update(there.filter(whole).to_pylist())
     odd = texts.filter(pc.invert(pc.match_substring_regex(flat, r"^[0-9A-Z]*$")))
