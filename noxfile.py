@@ -21,6 +21,7 @@ OLDEST = ("numpy==1.26.*", "pandas==2.2.*", "polars==1.12.*", "pyarrow==17.*")
 FRAMES = (
     "tests/test_frames.py", "tests/test_accessors.py", "tests/test_masker_cases.py", "tests/test_parquet.py",
     "tests/test_release_laws.py", "tests/test_io_csv.py", "tests/test_io_out.py", "tests/test_candidates.py",
+    "tests/test_accepts.py", "tests/test_identifiers.py", "tests/test_sharp.py", "tests/test_corners.py",
 )  # fmt: skip
 CONSOLE = ("tests/test_cli.py", "tests/test_messages.py", "tests/test_explain.py", "tests/test_preview.py")
 PROOF = (
@@ -85,11 +86,8 @@ def services(session: nox.Session) -> None:
     _install(session, "playwright")
     session.run("pytest", "-q", "-m", "browser")
     session.install("-e", ".[spark,dask]")
-    found = [str(path) for path in sorted(Path("tests").glob("test_engine*.py"))]
-    if found:
-        session.run("pytest", "-q", *found)
-    session.install("-e", ".[postgresql]")
-    session.run("pytest", "-q", "-m", "postgresql")
+    engines = sorted(map(str, Path("tests").glob("test_engine*.py")))
+    session.run("pytest", "-q", "-m", "not browser", *engines, "tests/test_spark.py")
 
 
 @nox.session(python=["3.11", "3.12"])

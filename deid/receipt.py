@@ -10,6 +10,8 @@ from deid.terms import Finding
 BESIDE = ".receipt.json"
 """What the public receipt adds to the name of its list."""
 
+KEYED = "hmac-sha256:"
+"""How a keyed digest begins. A plain one would let anybody who has guessed a list make sure of it."""
 # Findings that are counted over posted rows only, so that they tell nothing about the others.
 _POSTED = frozenset({"cells_hidden", "notes_cut", "cells_invalid"})
 
@@ -58,7 +60,7 @@ class Receipt(msgspec.Struct, frozen=True):
             "channel": self.channel,
             "form": self.form,
             "policy_sha256": self.policy_sha256,
-            "input_sha256": self.input_sha256,
+            "input_sha256": self.input_sha256 if self.input_sha256.startswith(KEYED) else None,
             "output_sha256": self.output_sha256,
             "rows_in": self.rows_in,
             "rows_out": self.rows_out,

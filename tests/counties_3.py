@@ -18,12 +18,12 @@ def zhuanglang() -> List:
 
 
 def luding() -> List:
-    """高龄津贴: Tibetan and Yi names, and one in eight that no table knows."""
+    """高龄津贴: Tibetan and Yi names, and one in 25 that no table knows."""
     made = List("gaoling", "513322", ["NO", "乡镇", "村名", "享受人姓名", "身份证号", "合计发放金额（元）", "账（卡）号", "代领人及关系"], "utf-8-sig")  # fmt: skip
     names = ["七林卓玛", "此里拉姆", "格茸品初", "吉克伍牛", "洛绒降措", "完德加", "阿尔古木", "蜂玉才"]
-    for at, name in enumerate([*names, "者只古扎"]):
+    for at, name in enumerate([*names * 3, "者只古扎"]):
         person, other = made.person(age=80 + at, name=name), made.person()
-        shown = "***" if at == len(names) else name
+        shown = "***" if at == 3 * len(names) else name
         made.add(at + 1, "得妥镇", "紫雅场村", name, person.id, "300", person.card, f"{other.name}（儿子）",
                  show=("紫雅场村", shown, "300"))  # fmt: skip
     made.texts.add("者只古扎")

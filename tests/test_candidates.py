@@ -297,9 +297,9 @@ def test_nonsense_is_refused_without_a_cell(error, arguments):
 
 @pytest.mark.parametrize("name", ["region", "birth", "age", "sex"])
 def test_an_error_names_what_is_wrong(name):
-    with pytest.raises(ValueError, match=f"^{name} must be one value or as long as shown"):
+    with pytest.raises(ValueError, match=rf"^{name} must be one value or as long as shown"):
         candidates(["411224********1234"], **{name: [None, None]})
-    with pytest.raises(ValueError, match="^shown: row 2 "):
+    with pytest.raises(ValueError, match=r"^shown: row 2 "):
         candidates(["411224********1234", "411224197403"])
 
 

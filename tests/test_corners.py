@@ -3,20 +3,23 @@
 from datetime import date
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from deid.errors import UsageError
+from deid.io.aside import Aside
 from deid.kernels import as_text, memory
 from deid.maskers.amount import amount
 from deid.maskers.category import category
 from deid.maskers.surrogate import surrogate
 from deid.maskers.token import token
 from deid.registry import bind, spec
+from deid.release.arrow_sinks import WholeSink
 from deid.release.cure import Change
 from deid.release.fitting import _named
-from deid.release.people import _decode, _text
+from deid.release.people import _decode, _text, read_decisions
 from deid.risk.candidates import candidates
 from deid.risk.judge import ReleaseView, judge
 from deid.risk.leaks import hidden_windows
@@ -118,6 +121,19 @@ def test_a_number_of_fifteen_digits_is_widened():
     assert candidates(["411224740305***"], as_of=DAY).tolist() == [1000]
 
 
+def test_an_x_before_the_end_is_a_hidden_digit():
+    crossed, starred = (
+        candidates([shown], as_of=DAY).tolist() for shown in ("4112241974030512XX", "4112241974030512**")
+    )
+    assert crossed == starred == [10]
+
+
+@pytest.mark.parametrize("code", ["1", "411", "41122", "4112241"])
+def test_a_code_has_an_even_number_of_digits(code):
+    with pytest.raises(ValueError, match="region"):
+        candidates(["138********"], kind="phone", region=code)
+
+
 def test_phones_of_a_code():
     everywhere = candidates(["***********"], kind="phone").tolist()
     assert candidates([None], kind="phone").tolist() == everywhere
@@ -174,3 +190,45 @@ def test_papers_as_offices_save_them():
     assert _decode(b"\xef\xbb\xbf1") == "1"
     assert _decode(b"\x81\xff 411224") == " 411224"
     assert [_text(cell) for cell in (3.0, 2.5, " a ", 7)] == ["3", "2.5", "a", "7"]
+
+
+def as_book(path, rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_decision_names_its_row(suffix, tmp_path):
+    head, path = ["行 row", "决定 decision"], tmp_path / f"w.{suffix}"
+    for row, good in ((2, True), (3.0, True), ("x", False), ("", False)):
+        rows = [["内部资料 不得公开", None], head, [row, "withhold"], [1, ""]]
+        if suffix == "csv":
+            text = "\n".join(
+                ",".join(
+                    "" if cell is None else f"{cell:g}" if good and cell == row else str(cell)
+                    for cell in line
+                )
+                for line in rows
+            )
+            path.write_text(text, "utf-8")
+        else:
+            as_book(path, rows)
+        if good:
+            assert list(read_decisions(path, {}, str).verdicts) == [int(row)]
+            continue
+        with pytest.raises(UsageError) as caught:
+            read_decisions(path, {}, str)
+        assert caught.value.code == "usage.decision_row"
+
+
+def test_rows_are_taken_from_the_batches_they_stand_in(tmp_path):
+    with Aside(tmp_path / "a", private=True) as aside:
+        sink = WholeSink(aside, ["c0"], ["甲"])
+        for part in (["0", "1"], ["2", "3"], ["4"]):
+            sink.write(pa.record_batch({"c0": pa.array(part)}))
+        sink.close()
+        for wanted in ([0], [4], [1, 4], [2, 3], [], [0, 1, 2, 3, 4]):
+            assert sink.take(np.array(wanted, np.int64)).column(0).to_pylist() == list(map(str, wanted))
+        aside.discard()

@@ -15,6 +15,7 @@ from test_other_counties_2 import mask, told, written
 import deid
 from deid.checking import strangers
 from deid.detect.addresses import full_address_keys, usual
+from deid.detect.names import one_name
 from deid.engine.columns import assign, promote
 from deid.engine.near import ADDRESS, Wanted
 from deid.policy.fields import load_fields
@@ -63,16 +64,18 @@ def short(amounts, villages=("思陇村",)):
 
 @pytest.mark.parametrize(
     ("rows", "odd", "code"),
-    [(1, 1, "too_many_hidden"), (2, 1, "too_many_hidden"), (3, 1, "cells_hidden"), (3, 3, "too_many_hidden"),
-     (12, 1, "cells_hidden"), (12, 2, "too_many_hidden"), (39, 2, "too_many_hidden"), (40, 2, "cells_hidden")],
+    [(1, 1, "too_many_hidden"), (3, 1, "too_many_hidden"), (19, 1, "too_many_hidden"), (20, 1, "cells_hidden"),
+     (39, 2, "too_many_hidden"), (40, 2, "cells_hidden")],
 )  # fmt: skip
-def test_one_odd_cell_refuses_no_short_list_and_is_hidden(rows, odd, code, tmp_path):
+def test_odd_cells_are_hidden_and_above_five_percent_refuse_the_list(rows, odd, code, tmp_path):
     made, out = short(["见附表13800138000"] * odd + ["500"] * (rows - odd)), tmp_path / "out.csv"
     run = mask(made, tmp_path, "village_board", ("--out", out))
     assert codes(run)[code]["count"] == odd
     assert run.exit_code == (code == "too_many_hidden")
     assert out.exists() == (code == "cells_hidden")
     assert not out.exists() or "见附表" not in written(out)
+    assert code == "cells_hidden" or "--map 金额=drop" in codes(run)[code]["text"]
+    assert codes(run)[code]["rows"] == list(range(1, odd + 1))
 
 
 def test_dropping_a_column_is_offered_only_where_it_works(tmp_path):
@@ -252,3 +255,31 @@ def test_check_knows_the_numbers_of_a_plugin(plugin):
     assert ("weak_mask", "通行卡号") in found_in(weak, raw, plugin)
     elsewhere = {**posted, "说明": ["411224740305***"] * 2}
     assert ("weak_mask", "说明") in found_in(elsewhere, raw, plugin)
+
+
+@pytest.mark.parametrize(
+    "name", ["鲁茸定主", "三郎彭措", "切羊措", "马海伍加", "吉克木呷", "再同古丽", "胡安别克", "马五十三", "韩阿乙草", "图门乌力吉", "税小兰", "占小兵", "呙小红"]
+)  # fmt: skip
+def test_names_of_few_are_names(name):
+    assert one_name(pa.array([name])).to_pylist() == [name]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "税费减免",
+        "占地款",
+        "资助生",
+        "资料缺",
+        "摆摊户",
+        "增加",
+        "公布",
+        "牙齿痛",
+        "鲁茸定主切羊措",
+        "马五十",
+        "三级",
+        "鲁茸低保",
+    ],
+)
+def test_notes_that_begin_like_a_name_are_none(cell):
+    assert one_name(pa.array([cell])).to_pylist() == ([cell] if cell == "马五十" else [None])

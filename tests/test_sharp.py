@@ -1,13 +1,19 @@
 """Cases that no test told from a wrong program until mutants showed it (``tests/mutation``)."""
 
+from datetime import date
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from deid.detect import accepts, addresses, places, shadow, shapes, units
-from deid.detect.hide import hide
+from deid import registry
+from deid.detect import accepts, addresses, births, places, shadow, shapes, units
+from deid.detect.hide import _merge, hide
+from deid.detect.spans import Span
 from deid.kernels import flow
-from deid.kernels.text import blank
+from deid.kernels.text import as_text, blank, finish, normalise, normalise_text
+from deid.maskers.organisation import organisation
 from deid.risk import leaks
 
 
@@ -29,6 +35,8 @@ def test_a_null_is_not_blank(kind):
         ("6217000012340000123", "bank_card"),
         ("2217000012340000123", "long_number"),
         ("13800138000", "phone"),
+        ("0102345678", "phone"),  # ten digits: the fewest
+        ("010234567", None),
         ("03982925094", "phone"),
         ("1380013800012", "phone"),
         ("2026010112301", None),
@@ -127,3 +135,169 @@ def test_two_names_run_together_are_not_one_foreign_one():
         "古丽努尔",
         None,
     ]
+
+
+def test_public_houses_are_nobody_s_shop():
+    halls = ["图书馆", "文化馆", "档案馆", "博物馆", "纪念馆", "体育馆", "科技馆", "美术馆", "展览馆"]
+    cells = pa.array([f"卢氏县{hall}" for hall in halls])
+    assert organisation(cells).equals(cells)
+    people = pa.array(["Anna Maria", "Abc Def Ghi", "张三", "欧阳建国", "张三茶馆"])
+    assert organisation(people).to_pylist() == ["A**", "A**", "张*", "欧阳**", "张**茶馆"]
+
+
+def test_autonomous_counties_hold_no_province():
+    assert units.ends("湖南城步苗族自治县") == {"county": 9}
+    assert units.ends("湖南城步县") == {"province": 2, "county": 5}
+
+
+def test_a_character_that_becomes_several_ends_where_the_next_begins():
+    seen = shadow.cast("㈱1")
+    assert seen.text == "(株)1"
+    assert [seen.original(*part) for part in ((0, 1), (0, 3), (2, 4), (3, 4))] == [
+        (0, 1),
+        (0, 1),
+        (0, 2),
+        (1, 2),
+    ]
+
+
+@pytest.mark.parametrize("written", ["〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○幺二三四五六七八九"])
+def test_numerals_written_out_are_digits(written):
+    assert shadow.cast(written).text == "0123456789"
+    assert shadow.cast(f"{written}X").text == "0123456789X"
+
+
+def test_a_number_too_damaged_holds_no_birth_date():
+    cells = ["4.1E+17", "4.1E+14", "4112241974********", "411224197403**1234", None, "4.11224200811217E+17"]
+    assert births.birth_dates(pa.array(cells)).to_pylist() == [None] * 5 + [date(2008, 11, 21)]
+
+
+def test_spans_that_overlap_are_cut_once():
+    found = [
+        Span(0, 5, "phone"),
+        Span(3, 4, "phone"),
+        Span(4, 9, "phone"),
+        Span(9, 12, "phone"),
+        Span(20, 21, "phone"),
+    ]
+    assert _merge(found) == [(0, 9), (9, 12), (20, 21)]
+
+
+NUMBERED = {
+    "village": "社区居委会 社区 居民委员会 居委会 连队 连 营 分场 街坊 生产队",
+    "town": "团场 团 师 农场 街道办事处 街道 街",
+    "group": "村民小组 居民小组 小组 村民组 组 生产队 小队 队 社",
+}
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_numbers_stand_only_before_what_is_numbered(kind):
+    cells = pa.array(
+        [f"{number}{end}" for number in ("3", "第12", "新坪第3") for end in NUMBERED[kind].split()]
+    )
+    assert pc.all(pc.match_substring_regex(cells, places.PATTERNS[kind])).as_py()
+    odd = pa.array(
+        [f"3{end}X" for end in NUMBERED[kind].split()] + ["3号", "3家", "1234" + NUMBERED[kind].split()[-1]]
+    )
+    assert not pc.any(pc.match_substring_regex(odd, places.PATTERNS[kind])).as_py()
+
+
+def test_no_kernel_is_given_a_null_scalar():
+    """Before pyarrow 24, ``if_else`` of a slice and a null scalar copies memory that belongs to nobody."""
+    package = Path(__file__).parents[1] / "deid"
+    assert [path.name for path in package.rglob("*.py") if "pa.scalar(None" in path.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("text", [pa.string(), pa.large_string()])
+@pytest.mark.parametrize("kind", ["person_name", "village", "town", "number", "date", "organisation"])
+def test_a_slice_is_read_like_a_copy(kind, text):
+    cells = [
+        "王梅",
+        "李四(代)",
+        "新坪村",
+        "杜关镇",
+        "470",
+        "2026年4月",
+        "卢氏县人民医院",
+        "x",
+        "",
+        None,
+        "张三丰",
+    ]
+    whole = accepts.accept(kind, pa.array(cells, text)).to_pylist()
+    for at in range(len(cells)):
+        part = pa.array(cells, text).slice(at, 3)
+        assert accepts.accept(kind, part).to_pylist() == whole[at : at + 3]
+        assert finish(part, pc.is_valid(part), part).to_pylist() == part.to_pylist()
+
+
+def test_views_are_text():
+    cells = pa.array(["x", None, "卢氏县"], pa.string_view())
+    assert as_text(cells).equals(pa.array(["x", None, "卢氏县"], pa.large_string()))
+
+
+def test_every_window_of_a_run_is_searched():
+    search = leaks.Search()
+    search.add(["12345678"])
+    assert search.windows == {"1234567", "2345678", "12345678"}
+    search.add(["9" * 70])
+    assert max(map(len, search.windows)) == leaks.LONGEST == 64
+    assert search.hits(["9" * 64, "2345 678", "345678", "1234568"]) == 2
+
+
+@pytest.mark.parametrize(
+    "cell", ["X234567", "123456X", "村X12345", "村123456", "XXXXXXX", "1XX4567", "㐀X12345"]
+)
+def test_an_x_is_part_of_a_run(cell):
+    found = leaks.runs(pa.array([cell]))
+    assert found == {cell: (cell.removeprefix("㐀"),)} if not cell.startswith("㐀") else found == {}
+
+
+def test_a_star_ends_a_run():
+    assert leaks.runs(pa.array(["123456*7", "1234567*", "村12345*6"])) == {"1234567*": ("1234567",)}
+
+
+def test_what_is_planted():
+    """Of every kind one, with the characters it has by law, and nobody's."""
+    sizes = {kind: len(leaks.shadow(value)) for kind, value in leaks.PLANTED.items()}
+    assert sizes == {
+        "resident_id": 18, "resident_id_15": 15, "disability_card": 20, "student_number": 19, "phone": 11,
+        "landline": 11, "bank_card": 19, "passport": 9, "travel_permit": 11, "plate": 7, "email": 22, "long_number": 15,
+    }  # fmt: skip
+    cells = pa.array(list(leaks.PLANTED.values()))
+    assert len(leaks.runs(cells)) == len(cells)
+
+
+def test_nothing_is_recognised_in_a_blank_or_a_null():
+    cells = pa.array([None, "", "　"])
+    for name in registry.names():
+        recognise = registry.spec(registry.get(name)).recognise
+        if recognise is not None:
+            assert recognise(cells).to_pylist() == [False, False, False], name
+
+
+def test_where_a_number_holds_an_id():
+    held = {name: registry.spec(registry.get(name)).contains_id for name in registry.names()}
+    assert {name: at for name, at in held.items() if at is not None} == {
+        "disability_card": 0, "resident_id": 0, "social_security_number": 0, "student_number": 1,
+    }  # fmt: skip
+
+
+def test_only_what_nobody_sees_goes():
+    kept = {
+        "\u2010": "\u2010",
+        "\u2070": "0",
+        "\ufe10": ",",
+        "\u180d": "\u180d",
+        "\u206f": "",
+        "\u202e": "",
+        "\u200f": "",
+    }
+    for char, plain in kept.items():
+        assert normalise_text(f"1\u200b2{char}3") == f"12{plain}3"
+
+
+def test_a_column_is_normalised_like_each_of_its_cells():
+    codes = (code for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000)
+    cells = [f"1{chr(code)}2" for code in codes]
+    assert normalise(pa.array(cells)).to_pylist() == list(map(normalise_text, cells))

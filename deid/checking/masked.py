@@ -72,7 +72,7 @@ def masked_in(seen: Look, field: str | None, *, but: npt.NDArray[np.bool_] | Non
     n = len(seen.cells)
     upper = pc.ascii_upper(seen.cells)
     usual = pc.and_(pc.and_(maybe, match(upper, r"\*")), match(upper, _USUAL))
-    nothing = pa.scalar(None, seen.cells.type)
+    nothing = pa.nulls(len(seen.cells), seen.cells.type)
     ids = pc.if_else(usual, upper, nothing)
     phones, others = pa.nulls(n, seen.cells.type), np.full(n, -1, dtype=np.int64)
     rest = np.flatnonzero(bools(maybe) & ~bools(usual))
@@ -210,7 +210,7 @@ def _take(col: pa.Array | None, rows: pa.Array) -> pa.Array | None:
     if col is None:
         return None
     part = col.take(rows)
-    return pc.if_else(blank(part), pa.scalar(None, part.type), part)
+    return pc.if_else(blank(part), pa.nulls(len(part), part.type), part)
 
 
 def left_for_phones(phones: pa.Array, city: str | None) -> Ints:

@@ -153,7 +153,8 @@ class Ages:
         """Rows whose masked ID shows a birth year, or month, that only a minor can have."""
         text = pc.replace_substring_regex(as_text(ids), r"^[GJL*]([0-9*]{18})", r"\1")
         born = pc.utf8_slice_codeunits(text, 6, stop=12)
-        year = pc.if_else(match(born, r"^(?:19|20)\d\d"), pc.utf8_slice_codeunits(born, 0, 4), None)
+        unknown = pa.nulls(len(born), born.type)
+        year = pc.if_else(match(born, r"^(?:19|20)\d\d"), pc.utf8_slice_codeunits(born, 0, 4), unknown)
         month = pc.if_else(match(born, r"(?:0[1-9]|1[0-2])$"), pc.utf8_slice_codeunits(born, 4, 6), "01")
         years = pc.fill_null(pc.cast(year, pa.int32()), 0).to_numpy(zero_copy_only=False)
         months = pc.fill_null(pc.cast(month, pa.int32()), 1).to_numpy(zero_copy_only=False)

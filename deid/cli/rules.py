@@ -94,13 +94,17 @@ def lint_rules(folder: Path | None, *, as_json: bool) -> None:
 
 
 @command.command("schema", help=say("help.rules.schema"))
+@json_flag()
 @language()
 @carefully
-def schema() -> None:
+def schema(*, as_json: bool) -> None:
     """Print the JSON Schema of a rule file."""
     from deid.rulebook.schema import json_schema  # noqa: PLC0415
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    if as_json:
+        show_json({"status": "clean", "schema": json_schema(), "findings": []})
+    else:
+        click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 @command.command("fields", help=say("help.rules.fields"))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from deid.cli.console import carefully, safe_name, tell
-from deid.cli.options import FILE, language, rules_folders
+from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.errors import UsageError
 from deid.extras import need
 from deid.messages import problem, say
@@ -33,6 +33,7 @@ _NEEDS = ("filelock", "jinja2", "python_multipart", "starlette", "uvicorn")
 @click.option("--key-file", type=FILE, help=say("opt.key_file"))
 @click.option("--protect", type=FILE, help=say("opt.protect"))
 @click.option("--open", "browse", is_flag=True, help=say("opt.open"))
+@json_flag()
 @language()
 @carefully
 def command(  # noqa: PLR0913  one parameter per option
@@ -50,11 +51,12 @@ def command(  # noqa: PLR0913  one parameter per option
     protect: Path | None,
     *,
     browse: bool,
+    as_json: bool,
 ) -> None:
     """Start the server, or add somebody who may use it."""
     need("web", *_NEEDS)
     if add_user is not None:
-        _add_user(users, add_user)
+        _add_user(users, add_user, as_json=as_json)
         return
     from deid.keys import read_key  # noqa: PLC0415
     from deid.web.server import Place, Told, serve  # noqa: PLC0415  only this command serves
@@ -66,6 +68,8 @@ def command(  # noqa: PLR0913  one parameter per option
         if what.token:
             tell(say("web.ready_api"))
         tell(say("web.stop"))
+        if as_json:
+            show_json({"status": "serving", "url": what.url, "token": what.token, "findings": []})
         if browse:
             import webbrowser  # noqa: PLC0415
 
@@ -86,7 +90,7 @@ def command(  # noqa: PLR0913  one parameter per option
     serve(place, settings, told, tell)
 
 
-def _add_user(users: Path | None, name: str) -> None:
+def _add_user(users: Path | None, name: str, *, as_json: bool) -> None:
     """Give somebody a token, which is shown once."""
     from deid.web.access import add_user  # noqa: PLC0415
 
@@ -94,4 +98,7 @@ def _add_user(users: Path | None, name: str) -> None:
         raise problem(UsageError, "web.add_user_needs")
     token = add_user(users, name)
     tell(say("web.user_added", name=name, file=safe_name(users)), colour="green")
-    click.echo(token)
+    if as_json:
+        show_json({"status": "added", "user": name, "token": token, "findings": []})
+    else:
+        click.echo(token)

@@ -164,7 +164,7 @@ def accept(
         passes = passes | kernels.bools(pc.is_valid(_words(cells, allowed, None)))
     if passes.all():
         return col
-    return pc.if_else(pa.array(passes), cells, pa.scalar(None, cells.type)).take(coded.indices)
+    return pc.if_else(pa.array(passes), cells, pa.nulls(len(cells), cells.type)).take(coded.indices)
 
 
 def _matches(kind: str, cells: pa.Array) -> pa.BooleanArray:
@@ -210,7 +210,7 @@ def _words(cells: pa.Array, allowed: Sequence[str], other: str | None) -> pa.Arr
     if pc.all(passes).as_py():
         return cells
     out = pc.if_else(pc.or_(passes, kernels.blank(cells)), cells, pa.scalar(other, cells.type))
-    return pc.if_else(pc.is_valid(cells), out, pa.scalar(None, cells.type))
+    return pc.if_else(pc.is_valid(cells), out, pa.nulls(len(cells), cells.type))
 
 
 def tells(word: str) -> bool:

@@ -64,7 +64,7 @@ def cut(text: str, level: Level) -> str | None:
 @once_per_column
 def tidied(col: pa.Array) -> pa.Array:
     """``tidy`` over a column; cells of plain characters are only looked at."""
-    odd = flat.rows_with(col, _unclean)
+    odd = _unclean_rows(col).copy()
     labelled = flat.byte_at(col, 2)
     odd |= _LABEL_BYTES[labelled] & (flat.byte_at(col, 0) >= _HAN_LEAD)
     where = pa.array(odd & kernels.bits(col.is_valid()))
@@ -84,10 +84,19 @@ _LABEL_BYTES = np.zeros(256, dtype=np.bool_)
 _LABEL_BYTES[[char.encode()[2] for char in "家户居现详通住地所"]] = True
 
 
+@once_per_column
+def _unclean_rows(col: pa.Array) -> flat.Rows:
+    """Which cells hold such a byte."""
+    return flat.rows_with(col, _unclean)
+
+
 def _unclean(part: flat.Bytes) -> flat.Rows:
     """Bytes that hardly stand in a plain address: all but digits and U+4000 to U+9FFF."""
-    digit = (part - np.uint8(ord("0"))) < 10  # noqa: PLR2004
-    return np.asarray(flat.not_han(part) & ~digit)
+    return np.asarray(flat.not_han(part) & ~_digit(part))
+
+
+def _digit(part: flat.Bytes) -> flat.Rows:
+    return np.asarray((part - np.uint8(ord("0"))) < 10)  # noqa: PLR2004
 
 
 class Doors(NamedTuple):
@@ -130,7 +139,7 @@ def _doors(text: pa.Array) -> Doors:
     sign, number, unit, group = steps
     usual = (sign == _CHAR) & (number >= 1) & (number <= 4)  # noqa: PLR2004  digits
     usual &= ((unit == _CHAR) & (group >= 1) & (group <= 3)) | ((unit == 0) & (group == 0))  # noqa: PLR2004
-    usual &= ~flat.rows_with(head, flat.not_han)
+    usual &= ~(_unclean_rows(text) | flat.rows_with(head, _digit))
     if text.null_count:
         usual &= kernels.bits(text.is_valid())
     spelt = np.flatnonzero(usual & flat.rows_with_text(head, "第组队社"))

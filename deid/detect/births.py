@@ -21,6 +21,8 @@ _POSSIBLE = maybe_digits(12, also="*")
 # Excel writes 18 digits typed as a number as 4.11224200811217E+17: fifteen true digits, the birth date whole.
 _SCIENTIFIC = lazy(r"^([0-9])\.?([0-9]{11,17})[Ee]\+?(14|17)$", re.ASCII)
 _MISSING_CHECK = lazy(r"^[0-9]{17}$", re.ASCII)
+_CUT_OFF = r"^[0-9]{6}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]$"
+"""Fifteen digits that are as well the beginning of eighteen: whose, somebody's of 106 or a child's?"""
 _WHOLE_BIRTH = 14
 
 
@@ -33,7 +35,8 @@ def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
         today: the last day that can be a birth date; the current day if None.
 
     Returns:
-        date32, shape (n,); null where no real date from 1900 to ``today`` can be read.
+        date32, shape (n,); null where no real date from 1900 to ``today`` can be read, and where fifteen
+        digits may be the beginning of eighteen.
 
     Examples:
         >>> birth_dates(pa.array(["411224197402301234", "4.11224200811217E+17"])).to_pylist()
@@ -51,6 +54,8 @@ def birth_dates(col: pa.Array, *, today: date | None = None) -> pa.Array:
         pc.binary_join_element_wise(century, pc.utf8_slice_codeunits(ids, 6, 12), empty),
         pc.utf8_slice_codeunits(ids, 6, 14),
     )
+    cut_off = pc.and_(short, pc.match_substring_regex(ids, _CUT_OFF))
+    digits = pc.if_else(cut_off, pa.nulls(len(digits), digits.type), digits)
     rest = pc.and_(pc.is_null(ids), shaped_like(col, _POSSIBLE))
     if pc.any(rest).as_py():
         digits = pc.replace_with_mask(digits, rest, reading(_damaged)(col.filter(rest)))

@@ -46,14 +46,13 @@ def ladder(
     quick = usual(col)
     if col.null_count == 0 and pc.all(quick).as_py():
         return col
-    nothing = pa.scalar(None, col.type)
-    read = pc.if_else(quick, col, nothing)
+    read = pc.if_else(quick, col, pa.nulls(len(col), col.type))
     rest = pc.and_(pc.invert(quick), pc.is_valid(col))
     if not pc.any(rest).as_py():
         return read
     part = col.filter(rest)
     worth = shaped_like(part, possible)
-    known = pc.replace_with_mask(pc.if_else(worth, part, nothing), worth, slow(part.filter(worth)))
+    known = pc.replace_with_mask(pa.nulls(len(part), part.type), worth, slow(part.filter(worth)))
     return pc.replace_with_mask(read, rest, known)
 
 
@@ -73,7 +72,7 @@ def compacted(usual: str, one: Callable[[str], str | None]) -> Callable[[pa.Arra
     def read(part: pa.Array) -> pa.Array:
         text = pc.ascii_upper(compact(part))
         plain = match(text, usual)
-        known = pc.if_else(plain, text, pa.scalar(None, text.type))
+        known = pc.if_else(plain, text, pa.nulls(len(text), text.type))
         odd = pc.invert(plain)
         return pc.replace_with_mask(known, odd, slow(part.filter(odd))) if pc.any(odd).as_py() else known
 

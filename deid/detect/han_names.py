@@ -18,12 +18,35 @@ from deid.tables.surnames import COMPOUND, SINGLE
 TWO, THREE = 6, 9
 """Bytes of names of two and three characters in UTF-8."""
 
-Pairs = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 Chars = npt.NDArray[np.uint16]
 _PLANE = 1 << 16
 _CHAR = 3
 _SURNAME, _OPENS, _NEVER = np.uint8(1), np.uint8(2), np.uint8(4)
+
+
+class Pairs(NamedTuple):
+    """Pairs of characters, each as one number.
+
+    Attributes:
+        listed: sorted.
+        near: a table in which all of them, and few others, are marked: most pairs need no search.
+    """
+
+    listed: npt.NDArray[np.uint32]
+    near: npt.NDArray[np.bool_]
+
+
+def pairs_of(words: Iterable[str]) -> Pairs:
+    """The first two characters of each word."""
+    listed = np.array(sorted(set(map(pair_of, words))) or [0], dtype=np.uint32)
+    near = np.zeros(_PLANE, dtype=np.bool_)
+    near[_mixed((listed >> np.uint32(16)).astype(np.uint16), listed.astype(np.uint16))] = True
+    return Pairs(listed, near)
+
+
+def _mixed(first: Chars, second: Chars) -> Chars:
+    return first * np.uint16(40503) ^ second
 
 
 class Tables(NamedTuple):
@@ -32,7 +55,7 @@ class Tables(NamedTuple):
     Attributes:
         marks: whether it is a surname, whether a word that is no name, or a compound surname, begins with it,
             and whether no name has it: it is such a word by itself, or no name ends in it.
-        pairs: the first two characters of such words, sorted, each pair as one number.
+        pairs: the first two characters of such words.
     """
 
     marks: Marks
@@ -47,7 +70,7 @@ def tables() -> Tables:
     marks = _table(SINGLE, _SURNAME)
     marks |= _table([*parts.ENDINGS, *(word for word in words if len(word) == 1), "某"], _NEVER)
     marks |= _table((word[0] for word in long), _OPENS)
-    return Tables(marks, np.array(sorted(set(map(pair_of, long))), dtype=np.uint32))
+    return Tables(marks, pairs_of(long))
 
 
 def _table(chars: Iterable[str], mark: np.uint8) -> Marks:
@@ -71,12 +94,12 @@ class Read(NamedTuple):
 @once_per_column
 def read(col: pa.Array) -> tuple[Read, Read]:
     """The cells that could be names of two and of three characters."""
-    ends = flat.ends_of(col)
+    data, ends = flat.own_data(col)
     size = np.diff(ends)
     found = []
     for width in (TWO, THREE):
         rows = np.flatnonzero(size == width)
-        found.append(Read(rows, _characters(flat.data_of(col), ends[:-1][rows], width)))
+        found.append(Read(rows, _characters(data, ends[:-1][rows], width)))
     return found[0], found[1]
 
 
@@ -120,7 +143,7 @@ def _phrases(phrases: tuple[str, ...]) -> tuple[Marks, Pairs]:
     long = [phrase for phrase in phrases if len(phrase) > 1]
     marks = _table((phrase for phrase in phrases if len(phrase) == 1), _NEVER)
     marks |= _table((phrase[0] for phrase in long), _OPENS)
-    return marks, np.array(sorted(map(pair_of, long)) or [0], dtype=np.uint32)
+    return marks, pairs_of(long)
 
 
 def _sure(chars: list[Chars]) -> npt.NDArray[np.bool_]:
@@ -142,7 +165,10 @@ def _clean(marks: Marks, pairs: Pairs, chars: list[Chars]) -> npt.NDArray[np.boo
 
 
 def holds(pairs: Pairs, first: Chars, second: Chars) -> npt.NDArray[np.bool_]:
-    """Which neighbouring characters are one of the sorted pairs."""
-    seen = first.astype(np.uint32) << np.uint32(16) | second
-    at = np.minimum(np.searchsorted(pairs, seen), len(pairs) - 1)
-    return np.asarray(pairs[at] == seen)
+    """Which neighbouring characters are one of the pairs."""
+    found = pairs.near[_mixed(first, second)]
+    rows = np.flatnonzero(found)
+    seen = first[rows].astype(np.uint32) << np.uint32(16) | second[rows]
+    at = np.minimum(np.searchsorted(pairs.listed, seen), len(pairs.listed) - 1)
+    found[rows] = pairs.listed[at] == seen
+    return found

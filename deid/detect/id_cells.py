@@ -84,6 +84,6 @@ def contained(col: pa.Array) -> pa.Array:
     inside = pc.if_else(
         match(text, CARD),
         pc.utf8_slice_codeunits(text, 0, 18),
-        pc.if_else(match(text, STUDENT), pc.utf8_slice_codeunits(text, 1, 19), pa.scalar(None, col.type)),
+        pc.if_else(match(text, STUDENT), pc.utf8_slice_codeunits(text, 1, 19), pa.nulls(len(text), col.type)),
     )
     return pc.replace_with_mask(own, rest, inside)

@@ -51,9 +51,9 @@ def one_name(col: pa.Array) -> pa.Array:
     col = kernels.as_text(col)
     as_is = pc.or_(plain(col), kernels.blank(col))
     odd = pc.and_not(pc.is_valid(col), as_is)
-    out = pc.if_else(as_is, col, pa.scalar(None, col.type))
     if not pc.any(odd).as_py():
-        return out
+        return col
+    out = pc.if_else(as_is, col, pa.nulls(len(col), col.type))
     return pc.replace_with_mask(out, odd, kernels.over_distinct(col.filter(odd), _kept))
 
 

@@ -113,7 +113,7 @@ def normal(col: pa.Array) -> pa.Array:
 def _odd(part: pa.Array) -> pa.Array:
     text = normalise(part)
     digits = compact(text)
-    nothing = pa.scalar(None, text.type)
+    nothing = pa.nulls(len(text), text.type)
     mobile = pc.if_else(match(digits, USUAL), digits, nothing)
     abroad = match(digits, _ABROAD)
     if pc.any(abroad).as_py():

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from deid.detect.han_names import Pairs, holds, pair_of
+from deid.detect.han_names import holds, pairs_of
 
 Rows = npt.NDArray[np.bool_]
 _HAN = 0x4E00, 0x9FA5
@@ -50,7 +50,7 @@ class _Table:
         self.kinds[_HAN[0] : _HAN[1] + 1] = 0
         self.kinds[[ord(char) for char in _MARKS + _BREAK]] = 0
         self.kinds[[ord(phrase[0]) for phrase in phrases]] |= _OPENS
-        self.pairs: Pairs = np.array(sorted(set(map(pair_of, phrases))) or [0], dtype=np.uint32)
+        self.pairs = pairs_of(phrases)
 
 
 _OPENS, _OTHER = np.uint8(1), np.uint8(2)

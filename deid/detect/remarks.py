@@ -19,6 +19,8 @@ _SHAPE = rf"^(?:{_TEXT}|\d{{1,6}}(?:{_TEXT}|$)|\d{{11}}(?:{_TEXT}|$))*$"
 _WRITTEN = f"[{_HAN_DIGITS}]{{7}}"
 _MOBILE = r"1[3-9]\d{9}"
 _LONG = r"\d{7}"
+_OTHER = r"(?:[02-9]\d|1[0-2])\d{9}"
+"""Eleven digits, as long as they come in a usual remark, that are no mobile number."""
 
 
 class Mobiles(NamedTuple):
@@ -44,9 +46,7 @@ def mobiles(col: pa.Array) -> Mobiles:
     long = pc.and_(usual, by_outline(col, _long, _LONG))
     if not pc.any(long).as_py():
         return Mobiles(long, pc.invert(usual))
-    # Once its mobile numbers are out, a usual remark has no long run left.
-    rest = pc.replace_substring_regex(col.filter(long), _MOBILE, "")
-    odd = match(rest, _LONG)
+    odd = match(col.filter(long), _OTHER)
     found = pc.replace_with_mask(long, long, pc.invert(odd))
     return Mobiles(found, pc.or_(pc.invert(usual), pc.and_not(long, found)))
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from deid.detect.cells import match
-from deid.kernels import bools
+from deid.kernels import bools, edges
 from deid.kernels.flat import rows_with_text
 from deid.kernels.lazy import lazy
 
@@ -35,6 +35,8 @@ _MARK = lazy(
 )
 # A cell can hold a mark only if one of these stands in it, and if it matches.
 _NEEDLES = ("密", "部", "公")
+_HAN = 0xE4
+"""No character of the needles begins with a lower byte."""
 _MAY = r"(?s)[绝絕机機秘祕].{0,9}密|[内內].{0,9}部.{0,9}[资資文材使传傳]|公.{0,9}[开開]"
 
 
@@ -53,6 +55,8 @@ def is_marked(text: str) -> bool:
 def marked(col: pa.Array) -> npt.NDArray[np.bool_]:
     """Which cells of a text column carry a mark; null and blank do not."""
     out = np.zeros(len(col), dtype=np.bool_)
+    if edges(col)[1] < _HAN:
+        return out
     rows = np.flatnonzero(rows_with_text(col, _NEEDLES))
     if not len(rows):
         return out

@@ -31,6 +31,7 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+@cache
 def _any(words: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 

@@ -77,7 +77,7 @@ class Laid:
             if len(odd):
                 before[odd[there]] = before_of_cells(keys.drop_null())
             numbers = np.concatenate([numbers, before], axis=1)
-        return numbers[rows]
+        return numbers if rows.all() else numbers[rows]
 
     def _salted(self, numbers: Numbers) -> Numbers:
         with np.errstate(over="ignore"):
@@ -118,14 +118,19 @@ class Laid:
 
 
 _Key = tuple[int, str]
+_NEAR = 1 << 18
+_REST = np.uint64(64 - 18)
 
 
 def _changed(numbers: Numbers, reasons: Codes, wanted: dict[int, list[_Key]]) -> bool:
     """Whether a row has a key of a reason that comes before its own."""
     if not wanted:
         return False
-    listed = pa.array(np.array(list(wanted), dtype=np.uint64))
-    rows = np.flatnonzero(bits(pc.is_in(pa.array(np.ascontiguousarray(numbers[:, 0])), value_set=listed)))
+    listed = np.array(list(wanted), dtype=np.uint64)
+    near = np.zeros(_NEAR, dtype=np.bool_)  # most numbers are told by their first bits
+    near[listed >> _REST] = True
+    rows = np.flatnonzero(near[numbers[:, 0] >> _REST])
+    rows = rows[bits(pc.is_in(pa.array(numbers[rows, 0]), value_set=pa.array(listed)))]
     for row, mine in zip(numbers[rows], reasons[rows].tolist(), strict=True):
         for place, key in wanted[int(row[0])]:
             if (mine == NONE or mine > place) and (len(row) == 1 or ends_with(row[1:], key)):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from deid.detect import addresses
 from deid.kernels import as_text, bits, shaped_like
-from deid.kernels.flat import Ends, data_of, ends_of, own_data, sizes
+from deid.kernels.flat import Ends, data_of, ends_of, sizes
 
 Rows = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint64]
@@ -86,16 +86,19 @@ def codes_of_keys(kind: Kind, keys: Collection[str]) -> Codes:
 def before_of_cells(cells: pa.Array) -> Codes:
     """The two words before the last 16 bytes of each cell, shape (n, 2); 0 for bytes before its beginning."""
     cells = as_text(cells)
-    data, ends = own_data(cells)
-    data = np.concatenate([np.zeros(4 * _WORD, dtype=np.uint8), data])
-    starts, ends = ends[:-1] + 4 * _WORD, ends[1:] + 4 * _WORD
-    found = np.empty((len(cells), 2), dtype=np.uint64)
+    data, ends = data_of(cells), ends_of(cells)
+    if len(ends) > 1 and int(ends[1:].min()) < 4 * _WORD:  # a word would begin before the first byte
+        data = np.concatenate([np.zeros(4 * _WORD, dtype=np.uint8), data])
+        ends = ends + 4 * _WORD
+    found = np.zeros((len(cells), 2), dtype=np.uint64)
     for word in (0, 1):
-        begin = ends - (3 + word) * _WORD
-        outside = np.clip(starts - begin, 0, _WORD).astype(np.uint64)
+        begin = ends[1:] - (3 + word) * _WORD
+        found[:, word] = _words_at(data, begin)
+        short = np.flatnonzero(begin < ends[:-1])
+        outside = np.minimum(ends[:-1][short] - begin[short], _WORD).astype(np.uint64)
         bits_out = np.minimum(outside * np.uint64(8), np.uint64(63))
-        shown = _words_at(data, begin) >> bits_out << bits_out
-        found[:, word] = np.where(outside == _WORD, np.uint64(0), shown)
+        shown = found[short, word] >> bits_out << bits_out
+        found[short, word] = np.where(outside == _WORD, np.uint64(0), shown)
     return found
 
 
@@ -107,8 +110,12 @@ def ends_with(before: Codes, key: str) -> bool:
 
 
 def _words_at(data: npt.NDArray[np.uint8], places: Ends) -> Codes:
+    """The words of eight bytes at some places; a place outside says nothing."""
+    if len(data) < _WORD:
+        return np.zeros(len(places), dtype=np.uint64)
     words: Codes = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
-    return words[np.clip(places, 0, len(words) - 1)]
+    at = places.astype(np.intp)
+    return words[np.clip(at, 0, len(words) - 1, out=at)]
 
 
 class Wanted:

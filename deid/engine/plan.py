@@ -105,7 +105,10 @@ class ColumnPlan(msgspec.Struct, frozen=True):
             good = self._good(cells)
         else:
             coded = cells.dictionary_encode()
-            good = self._good(coded.dictionary).take(coded.indices)
+            good = self._good(coded.dictionary)
+            if not cells.null_count and bools(good).all():
+                return np.ones(len(cells), dtype=np.bool_)
+            good = good.take(coded.indices)
         found = bools(good)
         return found if found.all() else found | bools(pc.or_(pc.is_null(cells), blank(cells)))
 
@@ -113,6 +116,8 @@ class ColumnPlan(msgspec.Struct, frozen=True):
         """Which cells the treatment leaves as they are."""
         if self.action == "publish":
             again = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
+            if again is cells and not cells.null_count:
+                return pa.array(np.ones(len(cells), dtype=np.bool_))
             same = pc.fill_null(pc.equal(again, cells), False)
             return same if pc.all(same).as_py() else pc.or_(same, pc.equal(cells, CUT))
         shown = self.masker.spec.shows if self.masker else None
@@ -235,6 +240,8 @@ class Plan(msgspec.Struct, frozen=True):
         if cells.null_count:
             filled &= bools(cells.is_valid())
         tally.filled[index] += int(filled.sum())
+        if out is cells:  # every cell stays as it is
+            return out
         mark = CUT if plan.action == "publish" else HIDDEN
         gone = bools(pc.equal(out, mark))
         if gone.any():

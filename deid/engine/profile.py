@@ -100,7 +100,7 @@ def profile_batch(
     judged = Columns(columns).judged
     for column in columns:
         cells = batch.column(column.index)
-        empty = pc.or_(pc.is_null(cells), blank(cells))
+        empty = pc.or_(pc.is_null(cells), blank(cells)) if cells.null_count else blank(cells)
         shapes = Shapes(filled=batch.num_rows - (pc.sum(empty).as_py() or 0))
         if column.index in judged:
             shapes.kinds.update(scan.kind_of(cells))
@@ -127,12 +127,22 @@ def _places(found: Profile, batch: pa.RecordBatch, columns: tuple[Column, ...]) 
     if village is None and town is None:
         return
     towns, villages = _place(town, "town", batch), _place(village, "village", batch)
-    pairs = pc.unique(pa.array(towns.codes.astype(np.int64) * len(villages.names) + villages.codes))
-    first, second = np.divmod(pairs.to_numpy(), len(villages.names))
+    pairs = _distinct(towns.codes.astype(np.int64) * len(villages.names) + villages.codes)
+    first, second = np.divmod(pairs, len(villages.names))
     beside = villages.names.take(pa.array(second))
     above = towns.names.take(pa.array(first))
     told = pc.not_equal(above if village is None else beside, "")
     found.villages.update(pc.binary_join_element_wise(above, beside, _BETWEEN).filter(told).to_pylist())
+
+
+def _distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    if not len(numbers) or int(numbers.max()) > _FEW:
+        return np.unique(numbers)
+    return np.flatnonzero(np.bincount(numbers))
+
+
+_FEW = 1 << 18
+"""Pairs of places that are counted in a table; of more the numbers are sorted."""
 
 
 class _Places(NamedTuple):

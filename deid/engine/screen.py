@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -239,10 +240,10 @@ class Screen(msgspec.Struct, frozen=True):
             joined = pc.binary_join_element_wise(
                 *(compact(part) for part in (*places, cells)), "\x1f", null_handling="replace"
             )
-            return pc.if_else(_told(cells, 1), joined, pa.scalar(None, joined.type))
+            return pc.if_else(_told(cells, 1), joined, pa.nulls(len(joined), joined.type))
         text = compact(cells)
         shortest = 6 if field_id == "bank_account" else 1
-        return pc.if_else(_told(cells, shortest), text, pa.scalar(None, text.type))
+        return pc.if_else(_told(cells, shortest), text, pa.nulls(len(text), text.type))
 
     def is_head(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
         """In a list with 与户主关系: which rows are the householder's own. None without that column."""
@@ -262,14 +263,25 @@ def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
 
 def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:
     """Ages at ``as_of`` in completed years; -1 where the birth date is unknown or in the future."""
-    days = births.cast(pa.int32())
-    known = bools(pc.is_valid(days))
-    years = pc.fill_null(pc.year(births), 0).to_numpy(zero_copy_only=False)
-    months = pc.fill_null(pc.month(births), 0).to_numpy(zero_copy_only=False)
-    dom = pc.fill_null(pc.day(births), 0).to_numpy(zero_copy_only=False)
-    before = (months > as_of.month) | ((months == as_of.month) & (dom > as_of.day))
-    age = as_of.year - years - before
-    return np.where(known & (age >= 0), age, -1).astype(np.int32)
+    stamps, first = _stamps()
+    days = pc.fill_null(births.cast(pa.int32()), _NEVER).to_numpy(zero_copy_only=False)
+    today = as_of.year * 10_000 + as_of.month * 100 + as_of.day
+    age = (today - stamps[np.clip(days - first, 0, len(stamps) - 1)]) // 10_000
+    return np.where((days != _NEVER) & (age >= 0), age, -1).astype(np.int32)
+
+
+_NEVER = -(1 << 20)
+
+
+@cache
+def _stamps() -> tuple[npt.NDArray[np.int32], int]:
+    """The days that can be a birth date as numbers 19740305, and which day since 1970 is the first."""
+    days = np.arange(np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
+    months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
+    day = (days - months).astype(np.int32) + 1
+    month = (months - years).astype(np.int32) + 1
+    stamps = (years.astype(np.int32) + 1970) * 10_000 + month * 100 + day
+    return stamps.astype(np.int32), int(days[0].astype(np.int32))
 
 
 _ready: dict[int, tuple[Hits, dict[int, Wanted]]] = {}

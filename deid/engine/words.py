@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import han_names
+from deid.detect.phrases import without
 from deid.engine.columns import Column
-from deid.kernels import as_text, bits, bools, by_shape, compact
-from deid.kernels.flat import has_letters
+from deid.kernels import as_text, bits, bools, by_shape, compact, edges
 from deid.kernels.known import known
 from deid.kernels.text import thread_memory
 from deid.policy.withhold import Reason, affirmative, as_searched
@@ -100,15 +100,14 @@ def _worth_reading(cells: pa.Array, reasons: Mapping[str, Reason]) -> npt.NDArra
     """The rows whose cells could hold a sign of some reason, by their shape."""
     rows = None
     phrases = tuple(phrase for reason in reasons.values() for phrase in reason.phrases)
-    if not has_letters(cells) and _lettered(phrases):
+    if edges(cells)[1] < ord("A") and _lettered(phrases):
         return np.zeros(0, dtype=np.int64)
     if len(cells) and han_names.sure(cells[:_SAMPLE]).mean() > 1 / 2:
         rows = np.flatnonzero(~han_names.without(cells, phrases))
-    name = "signs", phrases, tuple(word for reason in reasons.values() for word in reason.words)
+    words = tuple(word for reason in reasons.values() for word in reason.words)
     may = by_shape(
         cells if rows is None else cells.take(pa.array(rows)),
-        lambda shapes: _any_sign(as_searched(shapes), reasons),
-        name,
+        lambda shapes: _signs(shapes, phrases, words, reasons),
     )
     found = np.flatnonzero(bits(may))
     return found if rows is None else rows[found]
@@ -118,6 +117,20 @@ def _worth_reading(cells: pa.Array, reasons: Mapping[str, Reason]) -> npt.NDArra
 def _lettered(phrases: tuple[str, ...]) -> bool:
     """Whether no phrase can stand in a cell of digits and marks; words begin with a letter anyway."""
     return all(any(char >= "A" for char in phrase) for phrase in phrases)
+
+
+def _signs(
+    shapes: pa.Array, phrases: tuple[str, ...], words: tuple[str, ...], reasons: Mapping[str, Reason]
+) -> pa.BooleanArray:
+    """Which shapes could be those of a cell with a sign of any reason."""
+    found = np.zeros(len(shapes), dtype=np.bool_)
+    lettered = all(word[0].isalpha() for word in words)
+    rest = np.flatnonzero(~without(shapes, phrases)) if lettered else np.arange(len(shapes))
+    if len(rest):
+        part = shapes.take(pa.array(rest))
+        asked = "signs", phrases, words
+        found[rest] = known(asked, part, lambda new: _any_sign(as_searched(new), reasons))
+    return pa.array(found)
 
 
 def _any_sign(searched: pa.Array, reasons: Mapping[str, Reason]) -> pa.BooleanArray:

@@ -73,13 +73,14 @@ class _Dask:
 
     def _computed(self, function: Any, given: Any, parts: Iterable[Any] | None = None) -> list[Any]:  # noqa: ANN401
         """A job whose error text, which may quote a cell, goes no further."""
-        import dask  # noqa: PLC0415
+        from dask.base import compute  # noqa: PLC0415
+        from dask.delayed import delayed  # noqa: PLC0415
 
-        job = dask.delayed(function, pure=False)
+        job = delayed(function, pure=False)
         fault = ""
         try:
             every = enumerate(self._parts if parts is None else parts)
-            return list(dask.compute(*(job(given, number, part) for number, part in every)))
+            return list(compute(*(job(given, number, part) for number, part in every)))
         except DeidError:
             raise
         except Exception as error:  # noqa: BLE001  whatever Dask throws

@@ -48,7 +48,8 @@ def join(prepared: Prepared, made: Sequence[Masked], asked: Sequence[Proof], sum
     proof = _proof(made, asked)
     values, rows = _counted(made)
     plan = prepared.plan
-    found: list[Finding] = [*tally_findings(plan, tally), *proof_findings(plan, proof)]
+    found: list[Finding] = tally_findings(plan, tally, prepared.policy.required)
+    found += proof_findings(plan, proof)
     found += _too_few(prepared, made, values)
     if contradicted := sum(part.contradicted for part in made):
         found.append(finding("implied_age_contradicted", Severity.WARNING, count=contradicted))

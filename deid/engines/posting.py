@@ -24,6 +24,7 @@ from deid.release.prepare import Prepared
 from deid.release.run import Outcome
 
 if TYPE_CHECKING:
+    from deid.ledger.home import Home
     from deid.release.recording import Recording
 
 
@@ -49,7 +50,7 @@ class Files(msgspec.Struct, frozen=True):
         out: the folder of the released list: a path every machine sees, or an address ``pyarrow.fs`` knows.
         format: parquet or csv.
         overwrite: whether an older output may be replaced.
-        ledger: the ledger to judge by and to record in.
+        ledger: the ledger to judge by and to record in: a file, or the address of a database.
         key_file: its keys.
         internal: where the internal receipt is kept.
     """
@@ -57,7 +58,7 @@ class Files(msgspec.Struct, frozen=True):
     out: str | Path
     format: str = "parquet"
     overwrite: bool = False
-    ledger: str | Path | None = None
+    ledger: "str | Home | None" = None
     key_file: str | Path | None = None
     internal: str | Path | None = None
 
@@ -146,10 +147,11 @@ def _wanted(prepared: Prepared) -> frozenset[int]:
 def _recording(files: Files, order: Order, manifest: Path) -> "AbstractContextManager[Recording | None]":
     if files.ledger is None:
         return nullcontext()
-    from deid.release.recording import Recording  # noqa: PLC0415  sqlite only where there is a ledger
+    from deid.ledger.home import home_of  # noqa: PLC0415  sqlite only where there is a ledger
+    from deid.release.recording import Recording  # noqa: PLC0415  as above
 
     key_file = Path(files.key_file) if files.key_file else None
-    return Recording(Path(files.ledger), key_file, order, manifest)
+    return Recording(home_of(files.ledger), key_file, order, manifest)
 
 
 def _check_internal(place: Place, files: Files) -> None:

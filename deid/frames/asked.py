@@ -1,9 +1,11 @@
 """What an importing program asks for, as an order."""
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from deid.policy.folders import of_environment
 from deid.release import Order
 
 
@@ -22,14 +24,15 @@ def make_order(  # noqa: PLR0913  as mask
     strict: bool = False,
     key: bytes | None = None,
 ) -> Order:
-    """The order that the options of ``mask`` describe."""
+    """The order that the options of ``mask`` describe, with the environment's rules and office by default."""
+    office = office or os.environ.get("DEID_OFFICE")
     return Order(
         notice=notice,
         channel=channel,
         as_of=as_of,
         place=place,
         maps=dict(maps or {}),
-        rules=_paths(rules),
+        rules=rules_named(rules),
         office=Path(office) if office else None,
         protect=Path(protect) if protect else None,
         decide=Path(decide) if decide else None,
@@ -39,5 +42,7 @@ def make_order(  # noqa: PLR0913  as mask
     )
 
 
-def _paths(rules: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
-    return (Path(rules),) if isinstance(rules, (str, Path)) else tuple(Path(folder) for folder in rules)
+def rules_named(rules: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
+    """The rules folders that are named, else those of ``DEID_RULES``."""
+    named = (Path(rules),) if isinstance(rules, (str, Path)) else tuple(Path(folder) for folder in rules)
+    return named or of_environment()

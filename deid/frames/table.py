@@ -94,8 +94,8 @@ def mask(  # noqa: PLR0913  the command has these options too
         as_of: the day ages are counted at; today by default.
         place: the county code readers may assume.
         maps: header -> field id, or "drop", for columns whose header says too little.
-        rules: folders with local rules.
-        office: the office's file.
+        rules: folders with local rules; those of ``DEID_RULES`` if none are named.
+        office: the office's file; that of ``DEID_OFFICE`` if none is named.
         protect: a file of ID numbers whose holders must be kept off the list.
         decide: a worklist with the office's decisions.
         whole: several villages may stand in one list.

@@ -117,7 +117,7 @@ def _keys(cells: pa.Array) -> pa.Array:
     right = pc.fill_null(resident_id.check_digit_ok(ids), False)
     sound = pc.or_(right, pc.equal(pc.utf8_length(ids), _OLD))
     good = pc.fill_null(pc.and_(match(keys, _PERSON), sound), False)
-    return pc.if_else(good, keys, pa.scalar(None, TEXT))
+    return pc.if_else(good, keys, pa.nulls(len(keys), TEXT))
 
 
 def people_in(cells: pa.Array, otherwise: pa.Array) -> set[str]:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from deid.errors import InputError
 from deid.io.source import Pass, Source
+from deid.kernels import as_text
 from deid.messages import problem
 
 _ROWS = 1 << 16
@@ -54,7 +55,7 @@ def _read(table: pa.Table, seen: Pass) -> Iterator[pa.RecordBatch]:
     digest = hashlib.sha256()
     for start in range(0, table.num_rows, _ROWS):
         part = table.slice(start, _ROWS)
-        columns = [column.cast(pa.string()).combine_chunks() for column in part.columns]
+        columns = [as_text(column).cast(pa.string()) for column in part.columns]
         batch = pa.RecordBatch.from_arrays(columns, names=table.column_names)
         for column in columns:
             hash_column(column, digest)

@@ -25,7 +25,7 @@ from deid.io.source import Pass
 from deid.io.totals import Total, total_of
 from deid.io.wrapped import bare, unwrap
 from deid.kernels import blank
-from deid.kernels.flat import Bytes, Rows, any_with
+from deid.kernels.flat import Bytes, Rows, any_with, sizes
 from deid.messages import problem
 
 BLOCK = 1 << 20
@@ -82,8 +82,8 @@ def read(shape: Shape, seen: Pass) -> Iterator[pa.RecordBatch]:
         closing(Utf8Stream(raw, shape.reading, shape.before, digest)) as stream,
     ):
         for batch in gathered(_parsed(shape, stream, skipped)):
-            _check_cells(shape, batch, sieve)
-            out = sieve.feed(unwrap(batch))
+            odd = _check_cells(shape, batch, sieve)
+            out = sieve.feed(unwrap(batch) if odd else batch)
             if _surplus(shape, out):
                 locate(shape)
                 raise problem(InputError, "input.damaged", file=shape.file, rows=sieve.kept)
@@ -171,15 +171,23 @@ def _refuse(shape: Shape, stream: Utf8Stream, skipped: _Skipped, near: int, faul
     raise problem(InputError, "input.damaged", file=shape.file, rows=near)
 
 
-def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
-    """Refuse cells beyond the limit, and cells that swallowed whole rows for want of a quote."""
+def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> bool:
+    """Refuse cells beyond the limit, and cells that swallowed whole rows for want of a quote.
+
+    Returns:
+        Whether any cell may be a text written as a formula.
+    """
+    odd = False
     for column in batch.columns:
         data = column.buffers()[2]
         if data is None:
             continue
-        if data.size > BLOCK and (pc.max(pc.binary_length(column)).as_py() or 0) > BLOCK:
-            rows = sieve.kept + pc.index(pc.greater(pc.binary_length(column), BLOCK), True).as_py() + 1
+        if data.size > BLOCK and (long := np.flatnonzero(sizes(column) > BLOCK)).size:
+            rows = sieve.kept + int(long[0]) + 1
             raise problem(InputError, "input.too_long", file=shape.file, rows=rows, limit=BLOCK >> 20)
+        if not any_with(column, _odd):
+            continue
+        odd = True
         if not any_with(column, _breaks):
             continue
         broken = pc.match_substring_regex(column, r"[\r\n]")
@@ -188,6 +196,11 @@ def _check_cells(shape: Shape, batch: pa.RecordBatch, sieve: RowFilter) -> None:
         if pc.any(swallowed).as_py():
             rows = sieve.kept + pc.index(swallowed, True).as_py() + 1
             raise problem(InputError, "input.quotes", file=shape.file, rows=rows)
+    return odd
+
+
+def _odd(part: Bytes) -> Rows:
+    return np.asarray((part < ord(" ")) | (part == ord("=")))
 
 
 def _breaks(part: Bytes) -> Rows:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.kernels import as_text
+from deid.kernels import as_text, edges
 from deid.kernels.flat import Bytes, Rows, ends_of, rows_with
 from deid.kernels.formulas import escape_formulas
 
@@ -25,6 +25,8 @@ def _quoted(col: pa.Array) -> pa.Array:
     """Cells with a comma, quote or line break in quotes; null as nothing."""
     col = escape_formulas(col)
     col = pc.fill_null(col, "") if col.null_count else col
+    if edges(col)[0] > ord(","):  # the highest of them
+        return col
     rows = rows_with(col, _special)
     if not rows.any():
         return col

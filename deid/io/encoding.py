@@ -144,9 +144,11 @@ class Utf8Stream:
         with self._lock:
             while not self._ready and not (self.ended or self.closed or self.fault):
                 self._ready = self._next(max(size * 2 // 3, 64) if self._decoder else size)
+            if self.closed:  # nobody waits for the rest: half a row must not pass for the last one
+                raise OSError
             out, self._ready = self._ready[:size], self._ready[size:]
             self.given = self.given or bool(out)
-            return b"" if self.closed else out
+            return out
 
     def _next(self, size: int) -> bytes:
         try:

@@ -27,8 +27,17 @@ _REST = rb"[^<>r]*+(?:r(?!=)[^<>r]*+)*+(?<!/)>"
 _ANY_COLUMN = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"']" + _REST)
 _FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]{1,7}[\"']" + _REST)
 _ROW = re.compile(rb"r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"']" + _REST)
-_ROW_NUMBER = re.compile(rb"row\b[^<>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 _ROW_END = re.compile(rb"</" + _P + rb"row>")
+# A place written in any other way: whatever calamine makes of it, nothing here has counted it.
+_PLAIN_CELL = rb"[\"'][A-Z]{1,3}[0-9]{1,7}[\"']"
+_PLAIN_ROW = rb"[\"'][0-9]{1,7}[\"']"
+_ODD = rb"(?! r=%(plain)b)\s(?:[^<>]*?\s)?r(?!=%(plain)b)\s*="
+_ODD_CELL = rb"c" + _ODD % {b"plain": _PLAIN_CELL}
+_ODD_ROW = rb"row" + _ODD % {b"plain": _PLAIN_ROW}
+_ODD_PLACES = tuple(re.compile(rb"<" + tag) for tag in (_ODD_CELL, _ODD_ROW))
+_ODD_PREFIXED = re.compile(rb"<[A-Za-z]\w*:(?:" + _ODD_CELL + rb"|" + _ODD_ROW + rb")")
+_EVERY_ROW = re.compile(rb"<row\b[^<>]*?\sr=[\"']([0-9]{1,7})[\"']")
+_EVERY_PREFIXED = re.compile(rb"<[A-Za-z]\w*:row\b[^<>]*?\sr=[\"']([0-9]{1,7})[\"']")
 _NARROW = 26
 _UNSEEN = (b"hidden", b' ht="0"', b" ht='0'")
 
@@ -99,10 +108,15 @@ def _reach(found: Sheet, text: bytes, rows: int) -> int:
     rows += len(_ROW_END.findall(text))
     if value < 0:
         return rows
-    row = _ROW_NUMBER.match(text, max(text.rfind(b"row ", 0, value), 0))
+    prefixed = b":c " in text or b":row " in text
+    found.lost |= any(odd.search(text) is not None for odd in _ODD_PLACES)
+    found.lost |= prefixed and _ODD_PREFIXED.search(text) is not None
+    named = [int(row) for row in (_EVERY_PREFIXED if prefixed else _EVERY_ROW).findall(text, 0, value)]
+    if len(named) < text.count(b":row" if prefixed else b"<row", 0, value):
+        named.append(rows)  # some are counted only
     pattern = _FAR_COLUMN if found.far[1] else _ANY_COLUMN  # whoever is narrow in its first megabyte stays so
     columns = [column_of(name.decode()) + 1 for name in set(pattern.findall(text))]
     wide = max([found.far[1], *columns]) > _NARROW
     far = map(int, _ROW.findall(text)) if wide else ()
-    found.reach(max([int(row[1]) if row else rows, *far]), max(columns, default=1))
+    found.reach(max([*named, *far], default=rows), max(columns, default=1))
     return rows

@@ -1,5 +1,6 @@
 """Texts that an export wrote as formulas, ``="007"``, so that a spreadsheet would keep their zeros."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,8 +30,12 @@ def unwrap(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
+def _signed(part: flat.Bytes) -> flat.Rows:
+    return np.asarray(part == _SIGN)
+
+
 def _column(col: pa.Array) -> pa.Array:
-    if not (flat.first_bytes(col) == _SIGN).any():
+    if not flat.any_with(col, _signed) or not (flat.first_bytes(col) == _SIGN).any():
         return col
     found = pc.fill_null(pc.match_substring_regex(col, _WRAPPED), False)
     inner = pc.replace_substring_regex(col, _WRAPPED, r"\1")

@@ -1,7 +1,7 @@
 """Arrow text kernels that every masker and detector is built from."""
 
 from deid.kernels.checks import mod11_char, mod11_ok
-from deid.kernels.shape import bits, by_shape, shaped_like
+from deid.kernels.shape import bits, by_outline, by_shape, shaped_like
 from deid.kernels.text import (
     HIDDEN,
     as_text,
@@ -9,6 +9,7 @@ from deid.kernels.text import (
     bools,
     compact,
     contains,
+    edges,
     finish,
     maybe_digits,
     normalise,
@@ -23,9 +24,11 @@ __all__ = [
     "bits",
     "blank",
     "bools",
+    "by_outline",
     "by_shape",
     "compact",
     "contains",
+    "edges",
     "finish",
     "maybe_digits",
     "mod11_char",

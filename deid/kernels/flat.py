@@ -76,18 +76,14 @@ def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
     [True, False, False]
     """
     data, ends = own_data(col)
-    if is_ascii(col):
-        return np.zeros(len(col), dtype=np.bool_)
-    encoded = [char.encode() for char in chars]
     found = []
-    for start in range(2, len(data), _STEP):
-        part = data[start : start + _STEP]
-        near = part == encoded[0][2]
-        for char in encoded[1:]:
-            near |= part == char[2]
-        at = np.flatnonzero(near) + start
-        head = (data[at - 2].astype(np.uint32) << 16) | (data[at - 1].astype(np.uint32) << 8) | data[at]
-        found += [at[head == int.from_bytes(char)] for char in encoded]
+    for start in range(0, len(data), _STEP):
+        part = data[start : start + _STEP + 2]
+        for first, second, third in (char.encode() for char in chars):
+            near = (part[1:-1] == second) & (part[2:] == third)
+            if near.any():
+                at = np.flatnonzero(near)
+                found.append(at[part[at] == first] + start)
     return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
 
 
@@ -101,16 +97,10 @@ def strange(part: Bytes) -> Rows:
     return np.asarray(((part - np.uint8(0xC0)) < 0xE4 - 0xC0) | (part > 0xE9))  # noqa: PLR2004
 
 
-def has_letters(col: pa.Array) -> bool:
-    """Whether any cell holds a letter or anything that is not ASCII."""
+def edges(col: pa.Array) -> tuple[int, int]:
+    """The lowest and the highest byte of a column; 0 and 255 where it has none."""
     data, _ = own_data(col)
-    return len(data) > 0 and int(data.max()) >= ord("A")
-
-
-def is_ascii(col: pa.Array) -> bool:
-    """Whether every cell is ASCII."""
-    data, _ = own_data(col)
-    return len(data) == 0 or int(data.max()) < 0x80  # noqa: PLR2004
+    return (int(data.min()), int(data.max())) if len(data) else (0, 255)
 
 
 def sizes(col: pa.Array) -> Ends:

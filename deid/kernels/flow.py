@@ -6,7 +6,6 @@ at a time, so that memory stays flat.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
-_BEHIND = 1
-"""Items that a thread beside may be behind."""
 _MOST = 8
 """More threads would hold more batches than memory is meant to."""
 
@@ -61,35 +58,6 @@ def in_order(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Ma
         finally:
             for late in waiting:
                 late.cancel()
-
-
-def beside(work: Callable[[Item], None], items: Iterable[Item]) -> Iterator[Item]:
-    """The items as they come; ``work`` is done on each, in their order, in a thread of its own.
-
-    Errors come out with one of the items that follow, or at the end.
-
-    >>> seen = []
-    >>> list(beside(seen.append, [1, 2])), seen
-    ([1, 2], [1, 2])
-    """
-    coming = iter(items)
-    ahead = list(islice(coming, 2))
-    if len(ahead) < 2 or threads() == 1:  # noqa: PLR2004  one item needs no thread
-        for item in chain(ahead, coming):
-            work(item)
-            yield item
-        return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  small lists need no threads
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting: deque[Future[None]] = deque()
-        for item in chain(ahead, coming):
-            waiting.append(pool.submit(_once, work, item))
-            if len(waiting) > _BEHIND:
-                waiting.popleft().result()
-            yield item
-        while waiting:
-            waiting.popleft().result()
 
 
 def _once(work: Callable[[Item], Made], item: Item) -> Made:

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.kernels import flat
-from deid.kernels.text import as_text
+from deid.kernels.text import as_text, edges
 
 # What Excel, WPS and LibreOffice take for the start of a formula, with its full-width forms (RE2).
 _FORMULA = r"^[=+\-@\t\r＝＋－＠]"
@@ -34,6 +34,9 @@ def escape_formulas(col: pa.Array) -> pa.Array:
         ["'=1+1", '-12.5', '+86 13800138000', "'@x", None]
     """
     col = as_text(col)
+    low, high = edges(col)
+    if (low >= ord("0") and high <= ord("9")) or (low >= 0x80 and high < "＝".encode()[0]):  # noqa: PLR2004
+        return col  # digits only, or Chinese only
     if not _FIRST[flat.first_bytes(col)].any():
         return col
     risky = pc.fill_null(pc.match_substring_regex(col, _FORMULA), False)
@@ -50,6 +53,6 @@ def unescape_formulas(col: pa.Array) -> pa.Array:
     >>> unescape_formulas(pa.array(["'=1+1", "-12.5", "'x"])).to_pylist()
     ['=1+1', '-12.5', "'x"]
     """
-    if not (flat.first_bytes(col) == ord("'")).any():
+    if edges(col)[0] > ord("'") or not (flat.first_bytes(col) == ord("'")).any():
         return col
     return pc.replace_substring_regex(col, _ESCAPED, r"\1")

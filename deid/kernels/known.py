@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.kernels.text import forgettable
+from deid.kernels.text import forgettable, once_per_column
 
 FEW = 1 << 12
 """More texts than this are asked about at once."""
@@ -37,7 +37,7 @@ def known(
     if len(texts) > FEW or texts.nbytes > _LONGEST:
         return _asked(ask, texts)
     table = _answers.setdefault(question, {})
-    cells = texts.to_pylist()
+    cells = _cells(texts)
     new = [cell for cell in cells if cell not in table]
     if new:
         if len(table) > _MOST:
@@ -45,6 +45,12 @@ def known(
             new = cells
         table.update(zip(new, _asked(ask, pa.array(new, texts.type)).tolist(), strict=True))
     return np.fromiter((table[cell] for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+@once_per_column
+def _cells(texts: pa.Array) -> list[str | None]:
+    """The cells for Python, of which several questions are asked."""
+    return list(texts.to_pylist())
 
 
 def _asked(ask: Callable[[pa.Array], pa.BooleanArray], texts: pa.Array) -> npt.NDArray[np.bool_]:

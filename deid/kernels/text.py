@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.kernels import flat
+from deid.kernels.lazy import lazy
 
 Made = TypeVar("Made")
 
@@ -26,6 +27,7 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
+_ODD = lazy(f"[{_INVISIBLE}{''.join(map(chr, _LOOK_ALIKES))}]")
 _EDGES = " \t\r\n\v\f\u00a0\u3000'’‘`"
 _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 
@@ -126,10 +128,20 @@ def as_text(values: object) -> pa.Array:
         return col
     if pa.types.is_dictionary(col.type):
         return as_text(col.dictionary_decode())
-    if pa.types.is_null(col.type) or str(col.type) == "string_view":
+    if pa.types.is_null(col.type):
         return col.cast(pa.large_string())
+    if str(col.type) == "string_view":
+        return _viewed(col)
     text = f"an Arrow text array is needed, not {col.type}"
     raise TypeError(text)
+
+
+def _viewed(col: pa.Array) -> pa.Array:
+    """Views as plain text; earlier pyarrow has no cast for them."""
+    try:
+        return col.cast(pa.large_string())
+    except pa.ArrowNotImplementedError:
+        return pa.array(col.to_pylist(), pa.large_string())
 
 
 def over_distinct(col: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
@@ -159,7 +171,9 @@ def normalise_text(cell: str) -> str:
     >>> normalise_text("'４１１２２４１９７４０３０５１２３ｘ ")
     '41122419740305123x'
     """
-    text = unicodedata.normalize("NFKC", cell).translate(_delete_invisible).translate(_LOOK_ALIKES)
+    text = unicodedata.normalize("NFKC", cell)
+    if _ODD.search(text):
+        text = text.translate(_delete_invisible).translate(_LOOK_ALIKES)
     return text.strip(_EDGES)
 
 
@@ -196,8 +210,20 @@ def _separates(part: flat.Bytes) -> flat.Rows:
 
 
 @once_per_column
+def edges(col: pa.Array) -> tuple[int, int]:
+    """The lowest and the highest byte of a column; 0 and 255 where it has none.
+
+    >>> edges(pa.array(["4112", "12X"])), edges(pa.array(["", None], pa.string()))
+    ((49, 88), (0, 255))
+    """
+    return flat.edges(col)
+
+
+@once_per_column
 def blank(col: pa.Array) -> pa.BooleanArray:
     """Which cells hold nothing a reader sees; null counts as not blank."""
+    if _all_visible(col):
+        return pa.array(np.zeros(len(col), dtype=np.bool_))
     first = flat.first_bytes(col)
     seen = ((first - np.uint8(0x21)) < 0x7F - 0x21) | ((first - np.uint8(0xE4)) < 0xEA - 0xE4)
     found = ~seen
@@ -209,6 +235,19 @@ def blank(col: pa.Array) -> pa.BooleanArray:
     if pc.any(where).as_py():
         found = pc.replace_with_mask(found, where, pc.match_substring_regex(col.filter(where), _BLANK))
     return found if col.null_count == 0 else pc.fill_null(pc.and_(found, col.is_valid()), False)
+
+
+def _all_visible(col: pa.Array) -> bool:
+    """Whether surely no cell is empty, and all begin with a letter, digit, mark or common character."""
+    low, high = edges(col)
+    if low <= ord(" ") or high > 0xE9 or int(flat.sizes(col).min()) == 0:  # noqa: PLR2004  lead bytes of UTF-8
+        return False
+    return not (high >= 0x7F and flat.any_with(col, _unsure))  # noqa: PLR2004  the last of ASCII
+
+
+def _unsure(part: flat.Bytes) -> flat.Rows:
+    """Bytes that begin a character other than those most cells are made of."""
+    return np.asarray(((part - np.uint8(0xC0)) < 0xE4 - 0xC0) | (part == 0x7F))  # noqa: PLR2004
 
 
 def maybe_digits(least: int, also: str = "") -> str:
@@ -236,7 +275,7 @@ def finish(source: pa.Array, seen: pa.BooleanArray, shown: pa.Array) -> pa.Array
     """
     hidden = pa.scalar(HIDDEN, source.type)
     out = pc.if_else(pc.fill_null(seen, False), shown, pc.if_else(blank(source), source, hidden))
-    return pc.if_else(pc.is_valid(source), out, pa.scalar(None, source.type))
+    return pc.if_else(pc.is_valid(source), out, pa.nulls(len(source), source.type))
 
 
 def bools(col: pa.Array) -> npt.NDArray[np.bool_]:

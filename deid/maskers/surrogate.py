@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from deid.detect import certificates, id_cells
 from deid.detect import phone as phones
 from deid.kernels import as_text, blank, finish, mod11_char, normalise_text, over_distinct
-from deid.kernels.checks import CHECK_CHARS
+from deid.kernels.checks import CHECK_CHARS, ID_LENGTH
 from deid.keys import key_bytes
 from deid.registry import masker
 from deid.terms import Role, Technique
@@ -39,7 +39,7 @@ def _fake_id(seed: random.Random) -> str:
 
 
 def _fake_digits(size: int, seed: random.Random) -> str:
-    return str(seed.randrange(1, 10)) + "".join(str(seed.randrange(10)) for _ in range(size - 1))
+    return "".join(str(seed.randrange(place == 0, 10)) for place in range(size))
 
 
 def _fake(cell: str, key: bytes) -> str | None:
@@ -48,10 +48,10 @@ def _fake(cell: str, key: bytes) -> str | None:
     seed = random.Random(digest)  # noqa: S311  the secret is the key; the generator only spreads the digest
     if id_cells.read_one(text):
         return _fake_id(seed)
-    if card := certificates.DISABILITY.read_one(text):
-        return _fake_id(seed) + _fake_digits(len(card) - 18, seed)
-    if certificates.STUDENT.read_one(text):
+    if certificates.STUDENT.read_one(text):  # before the next, to which a letter is a label
         return "G" + _fake_id(seed)
+    if card := certificates.DISABILITY.read_one(text):
+        return _fake_id(seed) + _fake_digits(len(card) - ID_LENGTH, seed)
     for fits, make in _through_faker():
         if fits(text):
             _faker().seed_instance(int.from_bytes(digest[:8], "big"))

@@ -1,6 +1,10 @@
 """Messages about how deid is called, refusals as a whole, and single words. Each is (Chinese, English)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "usage.no_answer": (
+        "问题没有得到回答，没有写出任何文件。请在能输入的终端里再次运行。",
+        "A question was not answered; nothing was written. Run again on a terminal where you can type.",
+    ),
     "word.column": ("第 {number} 列", "column {number}"),
     "word.total": ("合计", "合计"),
     "word.scope": ("范围", "范围"),

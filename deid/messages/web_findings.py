@@ -30,8 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Not one column may be posted. Check the notice type and the headers, or say what the columns hold under More options.",
     ),
     "web.finding.too_many_hidden": (
-        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows} 等）。请核对这一列是否是表头所说的内容，或在“逐列指定”里改。",
-        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Check that the column is what its header says, or change it under More options.",
+        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows}）。请在原表改正这些行的这一格；如果这一列不是表头所说的内容，或可以不公示，在“逐列指定”里改。",
+        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Correct this cell in those rows of the source; if the column is not what its header says, or may be left out, change it under More options.",
     ),
     "web.finding.age_unknown": (
         "有 {count} 行看不出本人年龄，已不予公示。请在原表补全证件号码或出生日期后重新打开。",

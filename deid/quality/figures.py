@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import match
 from deid.kernels import as_text, blank, bools, normalise
+from deid.kernels.shape import distinct
 
 SCALE = 10_000
 _DECIMALS = 4
@@ -41,7 +42,7 @@ def figures(col: pa.Array) -> Figures:
     >>> figures(pa.array(["1,030.50元", "-3", "", "x"])).values.tolist()
     [10305000, -30000, 0, 0]
     """
-    coded = as_text(col).dictionary_encode()
+    coded = distinct(as_text(col))
     texts = coded.dictionary
     if len(texts) == 0:
         nothing = np.zeros(len(coded), dtype=np.int64)

@@ -82,7 +82,7 @@ def _named(batch: pa.RecordBatch, name: Column, places: Sequence[Column]) -> pa.
     joined = pc.binary_join_element_wise(
         cells, *parts, pa.scalar("\x1f", pa.large_string()), null_handling="replace"
     )
-    return pc.if_else(pa.array(told), joined, pa.scalar(None, pa.large_string()))
+    return pc.if_else(pa.array(told), joined, pa.nulls(len(joined), pa.large_string()))
 
 
 def _joined(parts: list[pa.Array]) -> pa.Array:

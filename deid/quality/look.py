@@ -1,19 +1,20 @@
 """The look itself: every batch once, in file order; then what is worth saying."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from deid.detect.cells import match
 from deid.engine.columns import Column, Columns
 from deid.engine.screen import Screen
 from deid.io.totals import Total
-from deid.kernels import as_text, bools, mod11_ok
+from deid.kernels import as_text, bits, bools, by_shape, mod11_ok
+from deid.kernels.flat import fixed
 from deid.policy.fields import Fields
 from deid.policy.withhold import Reason
 from deid.quality import people
@@ -21,7 +22,9 @@ from deid.quality.figures import Figures
 from deid.quality.marks import KEPT, Mark, Marks, Rows
 from deid.quality.money import Products, Totals, needed, paid, read_figures
 from deid.quality.people import Ids
-from deid.quality.twice import Twice
+from deid.quality.twice import Twice, person_numbers
+
+Places = npt.NDArray[np.int64]
 
 _CARD_FIELDS = frozenset({"bank_account", "phone"})
 _ACROSS = ("sex", "birth_date", "age")
@@ -53,6 +56,30 @@ class View(msgspec.Struct, frozen=True):
     totals: Sequence[Total] = ()
 
 
+class Seen(msgspec.Struct):
+    """What one batch shows by itself.
+
+    Attributes:
+        rows: how many it has.
+        figures: its columns read as numbers.
+        marks: code, column and rows, from 0.
+        numbers: the people's numbers, and the rows that hold one.
+        counties: county code -> rows, from 0.
+    """
+
+    rows: int
+    figures: dict[int, Figures]
+    marks: list[tuple[str, str, Places]] = msgspec.field(default_factory=list)
+    numbers: tuple[Places, Places] | None = None
+    counties: dict[str, Places] = msgspec.field(default_factory=dict)
+
+    def mark(self, code: str, column: Column, where: Rows) -> None:
+        """Note where something was noticed."""
+        rows = np.flatnonzero(where)
+        if len(rows):
+            self.marks.append((code, column.label, rows))
+
+
 class Quality:
     """Takes the batches of one pass over a list."""
 
@@ -73,78 +100,82 @@ class Quality:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Look at the batch that follows."""
+        self.take(self.see(batch))
+
+    def see(self, batch: pa.RecordBatch) -> Seen:
+        """Look at one batch by itself; any thread may."""
+        seen = Seen(batch.num_rows, read_figures(batch, self._figures))
         for column in self._ids:
-            self._numbers_of_people(batch, column)
+            self._numbers_of_people(batch, column, seen)
         for column in self._numbers:
-            self._mark("quality_damaged", column, people.damaged(batch.column(column.index)))
-        read = read_figures(batch, self._figures)
-        self._products.add(read, self._rows)
-        self._totals.add(read, self._rows, batch.num_rows)
-        self._deceased(batch, read)
-        self._ages(batch)
-        self._rows += batch.num_rows
+            seen.mark("quality_damaged", column, people.damaged(batch.column(column.index)))
+        self._deceased(batch, seen)
+        self._ages(batch, seen)
+        return seen
 
-    def _mark(self, code: str, column: Column, where: Rows) -> None:
-        self._marks.add(code, column.label, where, self._rows)
+    def take(self, seen: Seen) -> None:
+        """Take what the batch that follows shows."""
+        for code, label, rows in seen.marks:
+            self._marks.note(code, label, rows + (self._rows + 1), len(rows))
+        if seen.numbers is not None:
+            self._twice.add(*seen.numbers, self._rows)
+        for code, rows in seen.counties.items():
+            self._counties[code] += len(rows)
+            known = self._county_rows.setdefault(code, [])
+            known += (rows[: KEPT - len(known)] + self._rows + 1).tolist()
+        self._products.add(seen.figures, self._rows)
+        self._totals.add(seen.figures, self._rows, seen.rows)
+        self._rows += seen.rows
 
-    def _numbers_of_people(self, batch: pa.RecordBatch, column: Column) -> None:
+    def _numbers_of_people(self, batch: pa.RecordBatch, column: Column, seen: Seen) -> None:
         cells = batch.column(column.index)
         ids = people.read_ids(cells)
         wrong = ~mod11_ok(ids.texts)
         zeros = people.zeros(ids, wrong)
         whole, spoilt = ids.but(zeros), ids.where(zeros)
-        self._mark("quality_check_digit", column, ids.where(wrong & ~zeros))
+        seen.mark("quality_check_digit", column, ids.where(wrong & ~zeros))
         if len(ids.rows) < len(cells):
             spoilt |= people.scientific(cells)
             if column.field == "subject.id" or column.serves == "subject.id":
-                self._mark("quality_id_shape", column, people.misshapen(cells))
-        self._mark("quality_damaged", column, spoilt)
+                seen.mark("quality_id_shape", column, people.misshapen(cells))
+        seen.mark("quality_damaged", column, spoilt)
         if column is self._own:
-            self._twice.add(cells, self._rows)
-            self._county(whole)
-            self._beside(batch, whole)
+            seen.numbers = person_numbers(cells)
+            seen.counties = _counties(whole)
+            self._beside(batch, whole, seen)
 
-    def _beside(self, batch: pa.RecordBatch, ids: Ids) -> None:
+    def _beside(self, batch: pa.RecordBatch, ids: Ids, seen: Seen) -> None:
         for name in _ACROSS:
             column = self._view.columns.serving(name)
             if column is None:
                 continue
             cells = batch.column(column.index)
             if name == "sex":
-                self._mark("quality_sex", column, people.other_sex(ids, cells))
+                seen.mark("quality_sex", column, people.other_sex(ids, cells))
             elif name == "birth_date":
-                self._mark("quality_birth", column, people.other_birth(ids, cells))
+                seen.mark("quality_birth", column, people.other_birth(ids, cells))
             else:
-                self._mark("quality_age", column, people.other_age(ids, cells, self._view.as_of))
+                seen.mark("quality_age", column, people.other_age(ids, cells, self._view.as_of))
 
-    def _county(self, ids: Ids) -> None:
-        codes = pc.utf8_slice_codeunits(ids.texts, 0, _COUNTY).dictionary_encode()
-        at = codes.indices.to_numpy()
-        for place, code in enumerate(codes.dictionary.to_pylist()):
-            rows = np.flatnonzero(at == place)
-            self._counties[code] += len(rows)
-            known = self._county_rows.setdefault(code, [])
-            known += (ids.rows[rows[: KEPT - len(known)]] + self._rows + 1).tolist()
-
-    def _deceased(self, batch: pa.RecordBatch, read: Mapping[int, Figures]) -> None:
+    def _deceased(self, batch: pa.RecordBatch, seen: Seen) -> None:
         reason = self._view.deceased
         for column in self._texts if reason is not None else []:
             cells = as_text(batch.column(column.index))
-            coded = cells.dictionary_encode()
-            maybe = match(coded.dictionary, _MAYBE_DEAD)
-            if not pc.any(maybe, min_count=0).as_py():
+            rows = np.flatnonzero(bits(by_shape(cells, _maybe_dead, _MAYBE_DEAD)))
+            if not len(rows):
                 continue
             assert reason is not None
-            told = pc.and_(maybe, reason.hits(coded.dictionary))
-            where = bools(told.take(coded.indices))
-            self._mark("quality_deceased", column, where & paid(read, self._amounts, len(cells)))
+            coded = cells.take(pa.array(rows)).dictionary_encode()
+            where = np.zeros(len(cells), dtype=np.bool_)
+            where[rows] = bools(reason.hits(coded.dictionary).take(coded.indices))
+            seen.mark("quality_deceased", column, where & paid(seen.figures, self._amounts, len(cells)))
 
-    def _ages(self, batch: pa.RecordBatch) -> None:
+    def _ages(self, batch: pa.RecordBatch, seen: Seen) -> None:
         if self._view.ages is None or self._own is None:
             return
         low, high = self._view.ages
         ages = self._view.screen.ages(batch)
-        self._mark("quality_age_limit", self._own, (ages >= 0) & ((ages < low) | (ages > high)))
+        seen.mark("quality_age_limit", self._own, (ages >= 0) & ((ages < low) | (ages > high)))
 
     def marks(self, place: str | None) -> list[Mark]:
         """Everything noticed; ``place`` is the county code of the office, or the commonest one."""
@@ -172,6 +203,18 @@ class Quality:
 
 
 _NOBODY = np.zeros(0, dtype=np.int64)
+
+
+def _counties(ids: Ids) -> dict[str, Places]:
+    codes = fixed(ids.cells[:, :_COUNTY], pa.string()).dictionary_encode()
+    at = codes.indices.to_numpy()
+    if len(codes.dictionary) == 1:
+        return {codes.dictionary[0].as_py(): ids.rows}
+    return {code: ids.rows[at == place] for place, code in enumerate(codes.dictionary.to_pylist())}
+
+
+def _maybe_dead(shapes: pa.Array) -> pa.BooleanArray:
+    return match(shapes, _MAYBE_DEAD)
 
 
 def _holds_id(column: Column, fields: Fields) -> bool:

@@ -131,9 +131,12 @@ def damaged(col: pa.Array) -> Rows:
     cells = as_text(col)
     found = scientific(cells)
     data, ends = own_data(cells)
-    long = np.flatnonzero(np.isin(np.diff(ends), _ROUNDED_SIZES))
+    size = np.diff(ends)
+    long = np.flatnonzero((size == _ROUNDED_SIZES[0]) | (size == _ROUNDED_SIZES[1]))
     last = ends[1:][long]
-    long = long[(data[last - 1] == ord("0")) & (data[last - 2] == ord("0")) & (data[last - 3] == ord("0"))]
+    for back in (1, 2, 3):
+        zero = data[last - back] == ord("0")
+        long, last = long[zero], last[zero]
     found[long] |= bools(match(cells.take(pa.array(long)), _ROUNDED))
     return found
 

@@ -100,7 +100,7 @@ def persons_of(prepared: Prepared, outcome: Outcome, source: Source) -> Iterator
                 keys = [resident_id.person_keys(rows.column(column.index)) for column in columns]
                 one = pc.coalesce(*(key.cast(pa.string()) for key in keys))
                 good = pc.fill_null(pc.match_substring_regex(one, _PERSON), False)
-                yield pc.if_else(good, one, pa.scalar(None, pa.string()))
+                yield pc.if_else(good, one, pa.nulls(len(one), pa.string()))
 
     return batches()
 

@@ -17,7 +17,7 @@ from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
 from deid.policy.method import REQUEST, for_applicant
 from deid.policy.periods import take_down
-from deid.receipt import Receipt
+from deid.receipt import KEYED, Receipt
 from deid.release.ahead import release_ahead
 from deid.release.heading import heading_of
 from deid.release.names import OpenSink, release_names
@@ -201,7 +201,7 @@ def _input_digest(source: Source, order: Order) -> str:
     plain = source.sha256()
     if order.key is None:
         return plain
-    return "hmac-sha256:" + hmac.new(order.key, plain.encode(), "sha256").hexdigest()
+    return KEYED + hmac.new(order.key, plain.encode(), "sha256").hexdigest()
 
 
 def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Receipt:

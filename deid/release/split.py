@@ -111,7 +111,7 @@ def _told(batch: pa.RecordBatch, column: ColumnPlan) -> pa.Array:
     """The cells without blanks, null where nothing or only stars are shown."""
     text = compact(as_text(batch.column(column.name))).cast(pa.string())
     silent = pc.or_(blank(text), pc.match_substring(text, "*"))
-    return pc.if_else(pc.fill_null(silent, True), pa.scalar(None, pa.string()), text)
+    return pc.if_else(pc.fill_null(silent, True), pa.nulls(len(text), pa.string()), text)
 
 
 def partition(keys: Keys, batches: Iterable[pa.RecordBatch], kept: npt.NDArray[np.bool_]) -> tuple[Part, ...]:

@@ -122,7 +122,7 @@ def _judge(case: _Case, as_of: date, grown: bool, implied: tuple[int, int] | Non
     """Count with everything the reader assumes; what a row excludes is not assumed of that row."""
     everyone = (0, len(case.days))
     adult = (0, adults(case.days, as_of)) if grown else everyone
-    steps = [adult, everyone]
+    steps: list[tuple[int, int]] = [adult, everyone]
     if implied is not None:
         low, high = (np.array([stamp]) for stamp in born_between(implied, as_of))
         first, last = case.days.interval(low, high)

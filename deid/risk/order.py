@@ -218,7 +218,7 @@ def keys_of(col: pa.Array, kind: str) -> Keys:
     numbers = by_shape(col, lambda shapes: pc.match_substring_regex(normalise(shapes), _NUMBER))
     if (pc.sum(numbers).as_py() or 0) * 2 > len(col):
         text = normalise(col)
-        return _floats(pc.cast(pc.if_else(numbers, text, pa.scalar(None, text.type)), pa.float64()))
+        return _floats(pc.cast(pc.if_else(numbers, text, pa.nulls(len(text), text.type)), pa.float64()))
     coded = _beginnings(col).dictionary_encode()
     values = _text_keys(normalise(coded.dictionary).to_pylist())
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)

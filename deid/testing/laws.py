@@ -183,6 +183,8 @@ def _failing(mask: Mask) -> str:
 
 LAWS = ("aligned", "row-local", "closed", "total", "keyed", "travels", "silent", "idempotent")
 
+_EVERY_CHECK: list[Any] = list(HealthCheck)
+
 
 def run_law(examples: int, *, shrink: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """How hypothesis tries a law. Whole lists are short, and shrinking them would take minutes."""
@@ -191,7 +193,7 @@ def run_law(examples: int, *, shrink: bool = True) -> Callable[[Callable[..., No
         deadline=None,
         database=None,
         phases=[phase for phase in Phase if shrink or phase not in (Phase.shrink, Phase.explain)],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=_EVERY_CHECK,
     )
 
 

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
+
 from deid.checking import onefile
 from deid.checking import report as table
 from deid.checking.asked import Asked
@@ -185,10 +187,10 @@ def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[
         raise problem(
             UsageError, "usage.channel_unknown", channel=wish.channel, notice=policy.notice, channels=channels
         )
-    asked = Asked(as_of=wish.as_of, policy=policy, channel=wish.channel, rules=rules_of(settings))
+    places = load_office(settings.office).places if settings.office else ()
+    asked = Asked(wish.as_of, policy, wish.channel, rules_of(settings), places=places)
     if raw is not None:
-        source = open_one(raw, asked, encoding=None, sheet=None)
-        asked = Asked(asked.as_of, asked.policy, asked.channel, asked.rules, source)
+        asked = replace(asked, raw=open_one(raw, asked, encoding=None, sheet=None))
     how, shown = wish.reading, shown_name(Path(path.name))
     posted: Posted = check_file(path, shown, asked, onefile.Reading(how.encoding, how.sheet, how.where))
     if posted.error is not None and table.action(posted) == table.BY_HAND:

@@ -44,11 +44,17 @@ class Cover:
         by_line = self._data.contexts_by_lineno(self._files.get(path, path))
         near = self._known(context for line in lines for context in by_line.get(line, ()))
         every = self._known(context for contexts in by_line.values() for context in contexts)
+        if not every:  # a module of nothing but words and patterns
+            users = (one for one in self._files.values() if _uses(Path(one), Path(path)))
+            every = self._known(one for user in users for lines in self._contexts(user) for one in lines)
         return self._quickest(near), self._quickest(every - near)
 
     def seconds(self, test: str) -> float:
         """How long a test took under coverage."""
         return self._seconds.get(test, 1.0)
+
+    def _contexts(self, file):
+        return self._data.contexts_by_lineno(file).values()
 
     def _known(self, contexts):
         names = {context.rpartition("|")[0] for context in contexts}
@@ -58,6 +64,15 @@ class Cover:
         return sorted(
             (one for one in tests if self.seconds(one) < SLOWEST), key=lambda one: (self.seconds(one), one)
         )
+
+
+def _uses(user: Path, module: Path) -> bool:
+    """Whether a file imports from a module, by the look of it."""
+    if not user.exists():
+        return False
+    text = user.read_text("utf-8")
+    near = [line for line in text.splitlines() if "import" in line and module.stem in line]
+    return any(module.parent.name in line for line in near)
 
 
 def _measure(folder: Path, root: Path, jobs: int) -> None:
