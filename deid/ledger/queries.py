@@ -21,7 +21,7 @@ _UP = (State.PENDING, State.CONFIRMED)
 
 
 class Due(msgspec.Struct, frozen=True):
-    """What an office has to do: post, refresh, take down, say what became of pending releases, settle objections."""
+    """What an office has to do: post, refresh, take down, account for pending releases, settle objections."""
 
     post_by: tuple[Entry, ...]
     refresh: tuple[Entry, ...]

@@ -116,7 +116,7 @@ class Ledger:
         return from_row(rows[0])
 
     def same(self, entry: Entry) -> Entry | None:
-        """The release that this one repeats: the same bytes for the same notice type, channel and applicant."""
+        """The release this one repeats: the same bytes for the same notice type, channel and applicant."""
         wanted = "output_sha256 = :sha256 AND notice = :notice AND channel = :channel"
         told = {"sha256": entry.output_sha256, "notice": entry.notice, "channel": entry.channel}
         rows = self._db.all(f"{_SELECT} WHERE {wanted} ORDER BY id", **told)
