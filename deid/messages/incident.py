@@ -8,8 +8,8 @@ def _paper(text: str) -> tuple[str, str]:
 
 TEXTS: dict[str, tuple[str, str]] = {
     "help.incident": (
-        "名单公示错了：查明显示了什么、涉及多少人、过没过法律的界限、该做什么，并起草处置单、情况报告、告知书、更正公告。不显示任何单元格。\n\n例：deid incident 公示/低保.csv --against 低保原表.xlsx --notice dibao_result --channel village_board --posted 2026-11-02 --removed 2026-11-20 --out 事件",
-        "A list was posted wrongly: what showed, of how many people, which lines of the law are passed, what has to be done; with drafts of the papers. No cell is ever shown.\n\nExample: deid incident posted/list.csv --against raw.xlsx --notice dibao_result --channel village_board --posted 2026-11-02 --removed 2026-11-20 --out incident",
+        "名单公示错了：查明显示了什么、涉及多少人、该做什么，并起草文书。\n\n说明过没过法律的界限；起草处置单、情况报告、告知书、更正公告。不显示任何单元格。\n\n例：deid incident 公示/低保.csv --against 低保原表.xlsx --notice dibao_result --channel village_board --posted 2026-11-02 --removed 2026-11-20 --out 事件",
+        "A list was posted wrongly: what showed, of whom, what to do, with drafts.\n\nSays of how many people what showed and which lines of the law are passed; drafts the papers. No cell is ever shown.\n\nExample: deid incident posted/list.csv --against raw.xlsx --notice dibao_result --channel village_board --posted 2026-11-02 --removed 2026-11-20 --out incident",
     ),
     "opt.incident_against": ("业务系统导出的原始名单", "the raw list as it was exported"),
     "opt.incident_posted": ("张贴的日期", "the day it was posted"),
