@@ -301,3 +301,10 @@ def test_a_column_is_normalised_like_each_of_its_cells():
     codes = (code for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000)
     cells = [f"1{chr(code)}2" for code in codes]
     assert normalise(pa.array(cells)).to_pylist() == list(map(normalise_text, cells))
+
+
+@pytest.mark.parametrize(
+    "code", [0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x200B, 0x2060, 0xFEFF, 0xFE0F]
+)
+def test_what_nobody_sees_goes(code):
+    assert normalise_text(f"1{chr(code)}2") == "12"
