@@ -136,6 +136,7 @@ def test_killed_at_a_chosen_moment(office, point):
         assert len(consistent(office)) == 1
 
 
+@pytest.mark.trust
 @pytest.mark.parametrize("count", [SHORT, pytest.param(LONG, marks=pytest.mark.long)])
 def test_killed_at_random_moments(office, count):
     """kill -9 anywhere; then the same run again ends with one confirmed release."""

@@ -162,6 +162,7 @@ def test_knowing_more_never_leaves_more(key, one, other):
     assert more.grown(other, np.array([0])).count(place=PLACE, as_of=DAY)[0] == after
 
 
+@pytest.mark.trust
 @settings(max_examples=15, deadline=None)
 @given(st.lists(shown, min_size=2, max_size=3), st.permutations(range(3)))
 def test_any_order_refuses_or_none(releases, order):

@@ -16,6 +16,12 @@ from deid.policy.loader import load_policy
 from deid.rulebook.show import describe
 
 
+@pytest.fixture(autouse=True)
+def no_window(monkeypatch):
+    """Tables as a file gets them, however wide the window is."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def english():
     messages.use("en")

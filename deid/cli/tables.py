@@ -1,10 +1,13 @@
 """Plain tables fit to the window, with the double width of Chinese characters counted."""
 
+import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Sequence
 
 _NARROWEST = 6
+_ENDLESS = 1 << 16
 _ON_TOP = frozenset({"Mn", "Me", "Cf"})
 
 
@@ -24,7 +27,9 @@ def _wide(char: str) -> int:
 
 
 def window() -> int:
-    """How many columns the window has."""
+    """How many columns the window has; a file or another program has room for every cell."""
+    if "COLUMNS" not in os.environ and not sys.stdout.isatty():
+        return _ENDLESS
     return shutil.get_terminal_size((100, 24)).columns
 
 
