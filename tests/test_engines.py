@@ -574,7 +574,7 @@ def test_dask(form, tmp_path):
     data = dask.from_pandas(table.to_pandas(), npartitions=4)
     got = mask(data, "dibao_result", out=tmp_path / "out", format=form, **asked)
     assert got.receipt["withheld"] == {"hiv": 2}
-    assert {key for key in want.receipt if want.receipt[key] != got.receipt[key]} == ELSEWHERE
+    assert {key for key in want.receipt if want.receipt[key] != got.receipt[key]} <= ELSEWHERE
     made = got.data.compute()
     assert [tuple(row) for row in made.to_numpy().tolist()] == rows_of_table(want.data)
     assert len(list((tmp_path / "out").glob("part-*"))) == 4

@@ -1,10 +1,14 @@
 """The commands. Each loads its own module when it is called, so that starting costs little."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
 from deid import __version__
+from deid.cli.console import CANNOT_RUN, Failure, show_json
 from deid.cli.options import language
 from deid.messages import say
 
@@ -30,6 +34,9 @@ _COMMANDS = {
     "completion": "deid.cli.completion",
 }
 
+_AS_JSON = "deid.json"
+_LONG = 9
+
 
 class Commands(click.Group):
     """Commands by name, imported when they are needed."""
@@ -44,6 +51,36 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(_COMMANDS[cmd_name]).command
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Remember whether the answer is wanted as JSON."""
+        ctx.meta[_AS_JSON] = "--json" in args
+        with _answered(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's signature
+        """Run a command."""
+        with _answered(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _answered(ctx: click.Context) -> Iterator[None]:
+    """Answer a command line that makes no sense: with JSON where that was asked for, and no long number."""
+    failed: click.ClickException
+    try:
+        yield
+    except click.ClickException as error:
+        failed = error
+    else:
+        return
+    text = failed.format_message()
+    if sum(char.isdigit() for char in text) >= _LONG:  # a file may be named after somebody
+        text = "".join("*" if char.isdigit() else char for char in text)
+        failed = click.UsageError(text, getattr(failed, "ctx", None))
+    if ctx.meta[_AS_JSON]:
+        show_json(Failure(CANNOT_RUN, "usage", text).as_json())
+    raise failed
 
 
 @click.group(cls=Commands, help=say("help.deid"), context_settings={"help_option_names": ["-h", "--help"]})

@@ -141,6 +141,8 @@ def failure_of(error: Exception) -> Failure:
         found = error.findings if isinstance(error, RefusedError) else ()
         return Failure(REFUSED if refused else CANNOT_RUN, error.code, str(error), found, error.facts)
     kind = type(error).__name__
+    if isinstance(error, click.Abort):
+        return Failure(CANNOT_RUN, "usage.no_answer", say("usage.no_answer"))
     if isinstance(error, FileNotFoundError):
         return Failure(CANNOT_RUN, "usage.no_such_file", say("usage.no_such_file"))
     code = "usage.internal_error" if isinstance(error, OSError) else "internal"

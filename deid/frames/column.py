@@ -83,11 +83,15 @@ def _text_type(old: pa.DataType) -> pa.DataType:
     return old if pa.types.is_string(old) or pa.types.is_large_string(old) else TEXT
 
 
-def series_like(values: Any, out: pa.Array) -> Any:  # noqa: ANN401
-    """A pandas Series of text with the index and name of ``values``; text dtypes are kept."""
+def series_like(values: Any, out: pa.Array, index: Any = None) -> Any:  # noqa: ANN401
+    """A pandas Series of text with the name of ``values``, and their index or another; text dtypes stay."""
     import pandas as pd  # noqa: PLC0415  whoever passes a pandas column has it
 
     text = isinstance(values.dtype, pd.StringDtype)
+    cells = values.dtype.__from_arrow__(out) if text else out.to_numpy(zero_copy_only=False)
     return pd.Series(
-        out.to_pylist(), index=values.index, name=values.name, dtype=values.dtype if text else object
+        cells,
+        index=values.index if index is None else index,
+        name=values.name,
+        dtype=values.dtype if text else object,
     )

@@ -44,8 +44,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: {count} cells hold something else than the column may show and became *** (data rows {rows}). Correct them in the source and run again.",
     ),
     "finding.too_many_hidden": (
-        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows} 等）。请按数据行号在原表改正；如果这一列不是表头所说的内容，用 --map 指明。",
-        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Correct those rows in the source; if the column is not what its header says, use --map.",
+        "{column}：{count} 个单元格内容不合该列要求，超过 5%，不予发布（数据行 {rows}）。请在原表改正这些行的这一格{instead}；如果这一列不是表头所说的内容，用 --map 指明。",
+        "{column}: {count} cells, more than 5 %, are not what the column may show; refused (data rows {rows}). Correct this cell in those rows of the source{instead}; if the column is not what its header says, use --map.",
+    ),
+    "cure.leave_out": (
+        "，或用 --map {column}=drop 不公示这一列",
+        ", or leave the column out with --map {column}=drop",
     ),
     "finding.bare_places": (
         "{column}：地名要带“镇”“村”“社区”“组”等通名才认得出。请在原表补全；本地惯用的简称，写进 office.yaml 的 places，用 --office 指明。村名后面带着组的，用 --map {column}=group。",

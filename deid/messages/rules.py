@@ -28,6 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Anchors, aliases and tags (&, *, !) are not allowed. Write the value out.",
     ),
     "rule.no_mapping": ("文件应由“键: 值”组成。", "The file must consist of `key: value` lines."),
+    "rule.address": (
+        "规则里不写网址。请写文件全称和文号。",
+        "A rule holds no web address. Write the document's full title and number instead.",
+    ),
     "rule.key_not_text": ("键必须是文字。", "A key must be text."),
     "rule.repeated_key": (
         "键 {key} 重复（第 {first} 行已写过），请只留一个。",

@@ -40,7 +40,7 @@ def build(
     """The policy a rule file spells, None if its shape is wrong; problems are noted."""
     read: RuleFile = struct(node, RuleFile, problems)
     if read is BAD:
-        _columns_anyway(node, fields, problems)
+        _parts_anyway(node, fields, problems)
         return None
     at = node.value
     if not read.notice.isidentifier() or read.notice != read.notice.lower() or not read.notice.isascii():
@@ -75,11 +75,17 @@ def build(
     return policy
 
 
-def _columns_anyway(node: Node, fields: Mapping[str, Field], problems: Problems) -> None:
-    """The columns of a file whose shape is wrong elsewhere, so that one run names all its problems."""
+def _parts_anyway(node: Node, fields: Mapping[str, Field], problems: Problems) -> None:
+    """Channels and columns of a file whose shape is wrong elsewhere: one run names all its problems."""
     columns = node.value.get("columns") if isinstance(node.value, dict) else None
     declared = node.value.get("channels") if isinstance(node.value, dict) else None
-    if columns and isinstance(columns.value, dict) and declared and isinstance(declared.value, dict):
+    if not declared or not isinstance(declared.value, dict):
+        return
+    shaped = {name: struct(at, ChannelFile, Problems()) for name, at in declared.value.items()}
+    good = {name: channel for name, channel in shaped.items() if channel is not BAD}
+    if good:
+        _channels(declared, good, fields, problems)
+    if columns and isinstance(columns.value, dict):
         stand_in = {name: Channel(name=name, form="names") for name in declared.value}
         read_columns(columns.value, stand_in, fields, problems)
 

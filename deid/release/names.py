@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,14 @@ from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
 from deid.engine.tally import RowNumbers, Tally
 from deid.kernels.flow import in_order
-from deid.release.figures import Figures
+from deid.messages import say
+from deid.release.figures import BatchFigures, Figures
 from deid.release.prepare import Prepared
 from deid.release.prove import Proof, prove
 from deid.release.result import Result
 from deid.release.sinks import Sink
 from deid.risk.recognise import Tells
+from deid.risk.twins import Digests
 from deid.terms import Finding, Severity, finding
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 
 OpenSink = Callable[[list[str], list[str]], Sink]
 """Makes the place rows are written to, from column names and headers; a second one begins it anew."""
+
+
+class Judged(NamedTuple):
+    """What a masked batch tells by itself: its figures, and digests of its rows where they are watched."""
+
+    figures: BatchFigures
+    digests: tuple[Digests, Digests] | None
 
 
 class Making:
@@ -44,7 +53,7 @@ class Making:
     def __init__(
         self, prepared: Prepared, plan: Plan, open_sink: OpenSink, slips: "Slips | None" = None
     ) -> None:
-        self._plan, self._slips = plan, slips
+        self.plan, self._slips = plan, slips
         sink = open_sink([one.name for one in plan.released], [one.heading for one in plan.released])
         self._sink, self._keyed = _ordered(sink, prepared, plan)
         self._tally, self._kept = Tally(), list[npt.NDArray[np.bool_]]()
@@ -52,11 +61,17 @@ class Making:
         self._figures = Figures(prepared)
         self._tells = Tells(plan.columns, prepared.fields.by_id)
 
-    def add(self, batch: pa.RecordBatch, masked: Masked) -> None:
+    def judge(self, masked: Masked) -> Judged | None:
+        """What ``add`` needs of a batch, told ahead by any thread; None where the codes are still missing."""
+        if self._slips:
+            return None
+        return Judged(self._figures.see(masked.batch), self._tells.digests(masked.batch))
+
+    def add(self, batch: pa.RecordBatch, masked: Masked, judged: Judged | None) -> None:
         """Take the next batch, as it came and as it will be posted."""
-        released = _numbered(self._plan, masked.batch, self._tally.rows_out, self._slips)
-        self._figures.add(released)
-        self._tells.add(released, batch, masked.kept)
+        released = _numbered(self.plan, masked.batch, self._tally.rows_out, self._slips)
+        self._figures.take(released, judged.figures if judged else self._figures.see(released))
+        self._tells.add(released, batch, masked.kept, judged and judged.digests)
         self._sink.write(released)
         self._kept.append(masked.kept)
         if masked.given is not None:
@@ -66,7 +81,7 @@ class Making:
     def result(self, source: Source, prepared: Prepared) -> Result:
         """Close, read back, prove and judge."""
         self._sink.close()
-        plan, tally, slips = self._plan, self._tally, self._slips
+        plan, tally, slips = self.plan, self._tally, self._slips
         rows = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=np.bool_)
         self._kept = [rows]
         proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles)
@@ -107,7 +122,7 @@ class Making:
         from deid.release.request import overshown  # noqa: PLC0415  few runs are for an applicant
 
         given = np.concatenate([np.zeros(0, dtype=np.bool_), *self._given])
-        return overshown(self._plan, self._sink.read_back(), given)
+        return overshown(self.plan, self._sink.read_back(), given)
 
 
 def release_names(source: Source, prepared: Prepared, open_sink: OpenSink) -> Result:
@@ -115,8 +130,8 @@ def release_names(source: Source, prepared: Prepared, open_sink: OpenSink) -> Re
     slips = _slips(source, prepared)
     plan = slips.plan if slips else prepared.plan
     making = Making(prepared, plan, open_sink, slips)
-    for batch, masked in in_order(partial(_masked, plan), placed(source.batches())):
-        making.add(batch, masked)
+    for batch, masked, judged in in_order(partial(_masked, plan, making), placed(source.batches())):
+        making.add(batch, masked, judged)
     return making.result(source, prepared)
 
 
@@ -128,8 +143,11 @@ def placed(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, 
         before += batch.num_rows
 
 
-def _masked(plan: Plan, one: tuple[pa.RecordBatch, int]) -> tuple[pa.RecordBatch, Masked]:
-    return one[0], plan.mask(*one)
+def _masked(
+    plan: Plan, making: Making, one: tuple[pa.RecordBatch, int]
+) -> tuple[pa.RecordBatch, Masked, Judged | None]:
+    masked = plan.mask(*one)
+    return one[0], masked, making.judge(masked)
 
 
 def _ordered(sink: Sink, prepared: Prepared, plan: Plan) -> "tuple[Sink, KeyedSink | None]":
@@ -209,7 +227,16 @@ def tally_findings(plan: Plan, tally: Tally, required: Container[str] = (_NAME,)
                 ("too_many_hidden", Severity.ERROR) if much else ("cells_hidden", Severity.WARNING)
             )
             spare = label if column.field not in required else ""  # what may be left out
-            told = finding(code, severity, column=label, rows=hidden.first, count=hidden.count, spare=spare)
+            instead = say("cure.leave_out", column=spare) if spare else ""
+            told = finding(
+                code,
+                severity,
+                column=label,
+                rows=hidden.first,
+                count=hidden.count,
+                spare=spare,
+                instead=instead,
+            )
             found.append(told)
             if much and column.accept in PLACES:
                 found.append(finding("bare_places", Severity.NOTE, column=label))

@@ -53,6 +53,7 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     if len(layers) > 1:
         look_at_differences(rules, fields, reasons, problems)
     sound = {name: rule for name, rule in rules.items() if _look(rule, fields.by_id, today, problems)}
+    sound = {name: rule for name, rule in sound.items() if rule.policy.notice == name}
     _look_at_numbers(sound, fields.by_id, today, problems)
     return sorted(set(problems), key=lambda one: (one.file, one.line, one.code, one.text))
 
