@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from deid import registry
-from deid.detect import accepts, addresses, births, places, shadow, shapes, units
+from deid.detect import accepts, account, addresses, births, places, shadow, shapes, units
 from deid.detect.hide import _merge, hide
 from deid.detect.spans import Span
 from deid.kernels import flow
@@ -308,3 +308,15 @@ def test_a_column_is_normalised_like_each_of_its_cells():
 )
 def test_what_nobody_sees_goes(code):
     assert normalise_text(f"1{chr(code)}2") == "12"
+
+
+def test_small_figures_side_by_side_are_no_number():
+    for text in ("分别为12 300 1200 40 55", "合计1234567元", "补贴 1234567.50"):
+        assert hide(text) == text, text
+    for text in ("记1234567", "记 1234567 8901234"):
+        assert "1234567" not in hide(text), text
+
+
+def test_an_account_in_full_is_no_starred_one():
+    assert account.read_starred("6228480012345678910") is None
+    assert account.read_starred("6228 **** **** 678910") == "6228********678910"
