@@ -157,13 +157,15 @@ def _rebuild(data: Any, table: pa.Table, sink: MemorySink, outcome: Outcome) -> 
     columns: list[tuple[int, pa.Array | None]] = []
     for at, plan in enumerate(plans):
         new = released.column(at).combine_chunks()
-        old = table.column(plan.column.index).combine_chunks().take(pa.array(kept))
-        untouched = plan.action == "publish" and _same(old, new)
+        untouched = plan.action == "publish" and _same(table.column(plan.column.index), kept, new)
         columns.append((plan.column.index, None if untouched else new))
     return _BUILD[kind_of(data)](data, kept, columns, sink.headers)
 
 
-def _same(old: pa.Array, new: pa.Array) -> bool:
+def _same(old: pa.ChunkedArray, kept: npt.NDArray[np.int64], new: pa.Array) -> bool:
+    """Whether the cells of the rows kept are the new ones."""
+    old = old.combine_chunks()
+    old = old if len(kept) == len(old) else old.take(pa.array(kept))
     return (
         bool(bools(pc.equal(old, new)).sum() == len(old) - old.null_count)
         and old.null_count == new.null_count
@@ -187,11 +189,11 @@ Columns = list[tuple[int, "pa.Array | None"]]
 def _pandas(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401
     import pandas as pd  # noqa: PLC0415
 
-    rows = data.iloc[kept]
+    rows = data.index.take(kept)
     parts = []
     for index, new in columns:
-        old = rows.iloc[:, index]
-        parts.append(old if new is None else series_like(old, new))
+        old = data.iloc[:, index]
+        parts.append(old.take(kept).set_axis(rows) if new is None else series_like(old, new, rows))
     made = pd.concat(parts, axis=1)
     shown = data.columns[[index for index, _ in columns]]
     made.columns = shown if [_header(name) for name in shown] == headers else headers

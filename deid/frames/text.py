@@ -55,6 +55,9 @@ def cell_text(cell: Any) -> str | None:  # noqa: ANN401  a frame may hold anythi
 
 def from_cells(cells: Iterable[Any]) -> pa.Array:
     """Python cells as Arrow text."""
+    cells = list(cells)
+    if all(type(cell) is str or cell is None for cell in cells):
+        return pa.array(cells, TEXT)
     return pa.array([cell_text(cell) for cell in cells], TEXT)
 
 

@@ -1,6 +1,6 @@
 """The CSV that is posted: UTF-8 with BOM, comma, CRLF, and no cell a spreadsheet would run as a formula."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 import numpy as np
@@ -49,6 +49,12 @@ def _lines(columns: Sequence[pa.Array]) -> memoryview | bytes:
     return memoryview(data)[int(ends[0]) : int(ends[-1])]
 
 
+def pieces(batch: pa.RecordBatch) -> Iterator[memoryview | bytes]:
+    """The bytes of the rows of a batch; null and "" are both written as nothing."""
+    for start in range(0, batch.num_rows, _SLICE):
+        yield _lines(batch.slice(start, _SLICE).columns)
+
+
 class CsvWriter:
     """Writes batches of text as the CSV that may be posted; the header row is written at once.
 
@@ -70,5 +76,5 @@ class CsvWriter:
         if batch.num_columns != self._width:
             text = f"{self._width} columns are needed, not {batch.num_columns}"
             raise ValueError(text)
-        for start in range(0, batch.num_rows, _SLICE):
-            self._out.write(_lines(batch.slice(start, _SLICE).columns))
+        for piece in pieces(batch):
+            self._out.write(piece)

@@ -15,11 +15,11 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.engine.late import Laid, Part
-from deid.engine.plan import Masked, Plan
+from deid.engine.plan import Masked
 from deid.engine.source import Source
 from deid.errors import RefusedError
 from deid.kernels.flow import in_order
-from deid.release.names import Making, OpenSink, placed
+from deid.release.names import Judged, Making, OpenSink, placed
 from deid.release.prepare import Draft, Look, Looks, Prepared, look, settle
 from deid.release.result import Result
 
@@ -64,9 +64,9 @@ def release_ahead(source: Source, draft: Draft, open_sink: OpenSink, watch: Watc
     with Laid(assumed.plan.screen) as laid:
         if looked is not None:
             looked.begin()
-        work = partial(_step, draft, assumed.plan, laid if second else None, looked)
+        work = partial(_step, draft, making, laid if second else None, looked)
         for step in in_order(work, placed(chain(first, rest))):
-            making.add(step.batch, step.masked)
+            making.add(step.batch, step.masked, step.judged)
             _take(step, whole, laid, looked)
         if looked is not None:
             looked.end()
@@ -101,17 +101,19 @@ class _Step(NamedTuple):
     batch: pa.RecordBatch
     look: Look | None
     masked: Masked
+    judged: Judged | None
     part: Part | None
     quality: "Seen | None"
 
 
-def _step(draft: Draft, plan: Plan, laid: Laid | None, looked: "Looked | None", one: Placed) -> _Step:
+def _step(draft: Draft, making: Making, laid: Laid | None, looked: "Looked | None", one: Placed) -> _Step:
     """Look at one batch (the first has been looked at), mask it, and say what to lay aside."""
     batch, before = one
     seen = look(draft, batch) if before else None
-    masked = plan.mask(batch, before)
+    masked = making.plan.mask(batch, before)
     part = laid.part(batch, masked.kept, masked.codes) if laid else None
-    return _Step(batch, seen, masked, part, looked.see(batch) if looked else None)
+    judged = making.judge(masked)
+    return _Step(batch, seen, masked, judged, part, looked.see(batch) if looked else None)
 
 
 def _take(step: _Step, whole: Looks, laid: Laid, looked: "Looked | None") -> None:

@@ -1,7 +1,7 @@
 """The figures of a release: numbers that still fit each row (candidates), and classes of equal rows."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from deid.release.prepare import Prepared
 from deid.risk.classes import CONTROLLED, FULLY_PUBLIC, level_of
 from deid.risk.equal_rows import EqualRows
 from deid.risk.judge import Judgement, ReleaseView, judge, summary_of
+from deid.risk.twins import Digests, row_digests
 from deid.terms import MAX_ROWS, Finding, Severity, finding
 
 if TYPE_CHECKING:
@@ -37,6 +38,22 @@ def names_masked(prepared: Prepared) -> bool:
     return any(one.field == "subject.name" and one.action == "mask" for one in prepared.plan.released)
 
 
+class BatchFigures(NamedTuple):
+    """The figures of one batch by itself.
+
+    Attributes:
+        found: how many numbers fit, and how many rows have so many.
+        contradicted: rows that were counted without the implied age.
+        below: the rows below the floor.
+        digests: of the rows, where classes are counted.
+    """
+
+    found: dict[int, int]
+    contradicted: int
+    below: npt.NDArray[np.int64]
+    digests: Digests | None
+
+
 class Figures:
     """Collects what a reader of each posted row sees, and judges it by the stronger reader."""
 
@@ -53,19 +70,31 @@ class Figures:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take one released batch."""
+        self.take(batch, self.see(batch))
+
+    def see(self, batch: pa.RecordBatch) -> BatchFigures:
+        """Count one released batch by itself; any thread may, in any order."""
         counts, contradicted = self._judge(batch, ())
         values, sizes = np.unique(counts, return_counts=True)
-        self._found.update(dict(zip(values.tolist(), sizes.tolist(), strict=True)))
-        self.contradicted += int(contradicted.sum())
-        below = counts < self._prepared.policy.floor.candidates
-        if below.any():
-            first = tuple(int(row) + 1 + self._rows for row in np.flatnonzero(below)[:MAX_ROWS])
-            self.few.merge(RowNumbers(int(below.sum()), first))
+        shown = [batch.column(column.name) for column in self._plans if column.action != "number"]
+        return BatchFigures(
+            found=dict(zip(values.tolist(), sizes.tolist(), strict=True)),
+            contradicted=int(contradicted.sum()),
+            below=np.flatnonzero(counts < self._prepared.policy.floor.candidates),
+            digests=row_digests(shown) if self._names_masked else None,
+        )
+
+    def take(self, batch: pa.RecordBatch, seen: BatchFigures) -> None:
+        """Add the figures of the batch that follows."""
+        self._found.update(seen.found)
+        self.contradicted += seen.contradicted
+        if len(seen.below):
+            first = tuple(int(row) + 1 + self._rows for row in seen.below[:MAX_ROWS])
+            self.few.merge(RowNumbers(len(seen.below), first))
             if len(self._below) < _KEPT:
-                self._below.append(batch.filter(pa.array(below)))
-        if self._names_masked:
-            shown = [column for column in self._plans if column.action != "number"]
-            self._equal.add([batch.column(column.name) for column in shown])
+                self._below.append(batch.take(pa.array(seen.below)))
+        if seen.digests is not None:
+            self._equal.take(seen.digests)
         self._rows += batch.num_rows
 
     def _judge(self, batch: pa.RecordBatch, changes: "Sequence[Change]") -> Judgement:

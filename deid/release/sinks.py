@@ -10,8 +10,9 @@ import pyarrow.csv as pacsv
 
 from deid.io.aside import Aside
 from deid.io.csv_in import gathered
-from deid.io.csv_out import CsvWriter
+from deid.io.csv_out import CsvWriter, pieces
 from deid.kernels.flat import sizes
+from deid.kernels.flow import in_order
 from deid.kernels.formulas import escape_formulas, unescape_formulas
 from deid.pages.heading import Heading
 from deid.pages.page import OpenPage, Page, check_characters, page_headers
@@ -73,10 +74,12 @@ class MemorySink:
     def sha256(self) -> str:
         """Digest over the rows as CSV, so that a frame and a file of the same rows agree."""
         sink = pa.BufferOutputStream()
-        writer = CsvWriter(sink, self.headers)
-        for batch in self._batches:
-            writer.write(batch)
-        return hashlib.sha256(sink.getvalue()).hexdigest()
+        CsvWriter(sink, self.headers)
+        digest = hashlib.sha256(sink.getvalue())
+        for lines in in_order(lambda batch: list(pieces(batch)), self._batches):
+            for piece in lines:
+                digest.update(piece)
+        return digest.hexdigest()
 
 
 class CsvSink:

@@ -8,7 +8,7 @@ from typing import IO, cast
 import numpy as np
 import pyarrow as pa
 
-from deid.risk.twins import row_digests
+from deid.risk.twins import Digests, row_digests
 
 _PARTS = 16
 _IN_MEMORY = 1 << 20
@@ -31,16 +31,19 @@ class EqualRows:
 
     def add(self, columns: Sequence[pa.Array]) -> None:
         """Take rows: the cells of each column."""
-        if not columns or not len(columns[0]):
+        self.take(row_digests(columns))
+
+    def take(self, digests: Digests) -> None:
+        """Take rows by their digests."""
+        if not len(digests):
             return
         if not self._parts:
             self._parts = [_part() for _ in range(_PARTS)]
             weakref.finalize(self, _close, self._parts)
-        digests = row_digests(columns)
         self.rows += len(digests)
-        where = digests >> _SHIFT
+        where = (digests >> _SHIFT).astype(np.uint8)
         order = np.argsort(where, kind="stable")
-        ends = np.cumsum(np.bincount(where.astype(np.int64), minlength=_PARTS))
+        ends = np.cumsum(np.bincount(where, minlength=_PARTS))
         for file, rows in zip(self._parts, np.split(digests[order], ends[:-1]), strict=True):
             file.write(rows.tobytes())
 

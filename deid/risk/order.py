@@ -75,6 +75,8 @@ class Order:
     Args:
         posted: keys of the posted columns (序号 is none of them).
         hidden: keys of hidden columns, and what they hold: the field's kind.
+        most: no more rows than this will come, over all parts; a hidden column that is no longer sorted even
+            if the rest is in order is given up.
 
     >>> order = Order([0], {1: "number"})
     >>> order.add({0: pa.array(["b", "a"] * 20)}, {1: pa.array([str(n) for n in range(40)])})
@@ -82,8 +84,8 @@ class Order:
     [(1, 1.0)]
     """
 
-    def __init__(self, posted: Sequence[int], hidden: Mapping[int, str]) -> None:
-        self._kinds = dict(hidden)
+    def __init__(self, posted: Sequence[int], hidden: Mapping[int, str], most: int | None = None) -> None:
+        self._kinds, self._most = dict(hidden), most
         self.hidden = {key: _Runs() for key in hidden}
         self.posted = {key: _Runs() for key in posted}
         self.ties = {(a, b): _Runs() for a in posted for b in hidden}
@@ -97,18 +99,34 @@ class Order:
         sizes = {len(col) for col in (*posted.values(), *hidden.values())}
         if not sizes or sizes == {0}:
             return
-        ours = {key: keys_of(col, "") for key, col in posted.items() if key in self.posted}
-        theirs = {key: keys_of(col, self._kinds[key]) for key, col in hidden.items() if key in self.hidden}
-        steps = {key: self._steps("posted", key, keys) for key, keys in ours.items()}
-        for key, found in steps.items():
-            self.posted[key].add(found[found != _UNKNOWN])
-        for key, keys in theirs.items():
-            self._count(key, keys)
-            moves = self._steps("hidden", key, keys)
-            self.hidden[key].add(moves[moves != _UNKNOWN])
-            for other, found in steps.items():
-                self.ties[other, key].add(moves[(moves != _UNKNOWN) & (found == 0)])
         self.rows += sizes.pop()
+        moves = {key: self._moves(key, col) for key, col in hidden.items() if key in self.open}
+        left = {key: moves[key] for key in self.open & moves.keys()}
+        if not left:
+            return
+        for other, col in posted.items():
+            if other not in self.posted:
+                continue
+            found = self._steps("posted", other, keys_of(col, ""))
+            self.posted[other].add(found[found != _UNKNOWN])
+            for key, steps in left.items():
+                self.ties[other, key].add(steps[(steps != _UNKNOWN) & (found == 0)])
+
+    @property
+    def open(self) -> set[int]:
+        """The hidden columns that may still turn out to be sorted."""
+        if self._most is None:
+            return set(self.hidden)
+        least = (1 - ORDERED) * self._most + 1
+        return {key for key, runs in self.hidden.items() if min(runs.up, runs.down) <= least}
+
+    def _moves(self, key: int, col: pa.Array) -> npt.NDArray[np.int8]:
+        """How the rows of a hidden column follow each other."""
+        keys = keys_of(col, self._kinds[key])
+        self._count(key, keys)
+        moves = self._steps("hidden", key, keys)
+        self.hidden[key].add(moves[moves != _UNKNOWN])
+        return moves
 
     def merge(self, later: "Order") -> "Order":
         """Add the rows that follow these."""

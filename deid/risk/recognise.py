@@ -14,7 +14,7 @@ from deid.messages import say
 from deid.policy.model import Field
 from deid.risk.order import Order
 from deid.risk.proxy import Contingency
-from deid.risk.twins import Twins
+from deid.risk.twins import Digests, Twins, twin_digests
 from deid.terms import Finding, Severity, finding
 
 MOST_ROWS = 1 << 17
@@ -97,10 +97,10 @@ class Tells:
             or column.column.field in _TELLING
         }
         self.proxies = Contingency(list(self._shown), sensitive)
-        self.order = Order(list(self._shown), ordering)
+        self.order = Order(list(self._shown), ordering, MOST_ROWS)
         self.twins = Twins()
         self._who = [index for index, column in self._shown.items() if column.column.field in _WHO]
-        self._sensitive, self._ordering = sensitive, list(ordering)
+        self._sensitive = sensitive
         self._rows = 0
 
     def _role(self, column: PlanColumn) -> str:
@@ -111,20 +111,42 @@ class Tells:
         known = self._fields.get(column.column.field or "")
         return known.kind if known else ""
 
-    def add(self, released: pa.RecordBatch, source: pa.RecordBatch, kept: npt.NDArray[np.bool_]) -> None:
+    def digests(self, released: pa.RecordBatch) -> tuple[Digests, Digests] | None:
+        """What ``add`` needs of a batch, told ahead by any thread; None when no more rows are watched."""
+        shown = self._cells(released)
+        return twin_digests(shown, self._who) if shown and self._rows < MOST_ROWS else None
+
+    def _cells(self, released: pa.RecordBatch) -> dict[int, pa.Array]:
+        return {index: released.column(column.name) for index, column in self._shown.items()}
+
+    def add(
+        self,
+        released: pa.RecordBatch,
+        source: pa.RecordBatch,
+        kept: npt.NDArray[np.bool_],
+        digests: tuple[Digests, Digests] | None = None,
+    ) -> None:
         """Take one batch: the released rows, and the input batch with which of its rows were posted."""
         room = MOST_ROWS - self._rows
         if not released.num_rows or room <= 0:
             return
-        rows = source if kept.all() else source.filter(pa.array(kept))
-        released, rows = released.slice(0, room), rows.slice(0, room)
+        released = released.slice(0, room)
         self._rows += released.num_rows
-        shown = {index: released.column(column.name) for index, column in self._shown.items()}
+        rows = None if kept.all() else pa.array(kept)
+
+        def posted(index: int) -> pa.Array:
+            cells = source.column(index)
+            return (cells if rows is None else cells.filter(rows)).slice(0, room)
+
+        shown = self._cells(released)
         if self._sensitive:
-            self.proxies.add(shown, {index: rows.column(index) for index in self._sensitive})
-        if self._ordering:
-            self.order.add(shown, {index: rows.column(index) for index in self._ordering})
-        self.twins.add(shown, self._who)
+            self.proxies.add(shown, {index: posted(index) for index in self._sensitive})
+        if ordering := sorted(self.order.open):
+            self.order.add(shown, {index: posted(index) for index in ordering})
+        if digests is None:
+            self.twins.add(shown, self._who)
+        else:
+            self.twins.take(*(each[:room] for each in digests))
 
     def merge(self, later: "Tells") -> "Tells":
         """Add the rows that follow these."""

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from deid.kernels import as_text
 from deid.kernels.flat import data_of, ends_of, words_of
+from deid.kernels.text import once_per_column
 
 _WORD = 8
 _SAMPLE = 256
@@ -33,6 +34,7 @@ def row_digests(columns: Sequence[pa.Array]) -> Digests:
     return total
 
 
+@once_per_column
 def _cell_digests(col: pa.Array) -> Digests:
     """A digest per cell, from its bytes, eight at a time, and how many they are; a null is a blank."""
     filled = as_text(col)
@@ -63,6 +65,13 @@ def _digests(filled: pa.Array) -> Digests:
     return out
 
 
+def twin_digests(columns: Mapping[int, pa.Array], who: Sequence[int]) -> tuple[Digests, Digests]:
+    """Digests of whole rows, and of name and place, whose columns are ``who``; without these all count."""
+    whole = row_digests(list(columns.values()))
+    named = [columns[key] for key in who if key in columns]
+    return whole, row_digests(named) if named else whole
+
+
 class Twins:
     """Counts posted rows that cannot be told apart, batch by batch. Mergeable; holds digests, no cell."""
 
@@ -73,13 +82,14 @@ class Twins:
 
     def add(self, columns: Mapping[int, pa.Array], who: Sequence[int]) -> None:
         """Take released cells by column; ``who`` are the columns of name and place."""
-        if not columns:
-            return
-        self.whole.append(row_digests(list(columns.values())))
-        self.who.append(
-            row_digests([columns[key] for key in who if key in columns] or list(columns.values()))
-        )
-        self.rows += len(self.whole[-1])
+        if columns:
+            self.take(*twin_digests(columns, who))
+
+    def take(self, whole: Digests, who: Digests) -> None:
+        """Take rows by their digests: of all their cells, and of name and place."""
+        self.whole.append(whole)
+        self.who.append(who)
+        self.rows += len(whole)
 
     def merge(self, other: "Twins") -> "Twins":
         """Add the rows another part of the same list showed."""
