@@ -64,6 +64,7 @@ def test_a_mobile_in_plain_text_is_found_as_the_slow_search_finds_it(before, aft
     assert set(found) == kinds_in(text)
 
 
+@pytest.mark.trust
 @settings(max_examples=100, deadline=None)
 @given(cells=st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map("".join), min_size=1, max_size=20))
 def test_words_are_found_as_the_reasons_find_them(cells):

@@ -158,6 +158,7 @@ def test_a_bad_masker_is_caught(law, bad, options):
     assert law in LAWS
 
 
+@pytest.mark.trust
 def test_one_that_stumbles_is_caught():
     """total: the masker's own error comes out."""
     with pytest.raises((ValueError, ExceptionGroup)):

@@ -92,6 +92,7 @@ def threads(request):
     pa.set_cpu_count(before)
 
 
+@pytest.mark.trust
 @LAW
 @given(
     body=lists, size=st.sampled_from([1, 2, 3, 7]), channel=st.sampled_from(["village_board", "wechat_group"])

@@ -254,6 +254,7 @@ def test_what_was_written_is_read_back(tmp_path, suffix):
     aside.discard()
 
 
+@pytest.mark.trust
 def test_a_pdf_of_many_characters_is_read_back(tmp_path):
     """More than a byte can number; hyphens where a line ends, ligatures."""
     cells = [(str(at), "".join(chr(0x4E00 + 40 * at + k) for k in range(40))) for at in range(60)]

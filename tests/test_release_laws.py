@@ -124,6 +124,7 @@ def test_a_hidden_cell_changes_nothing(body, data):
         assert receipt == receipt_again
 
 
+@pytest.mark.trust
 @LAW
 @given(lists, st.integers(1, 7))
 def test_batches_do_not_matter(body, size):

@@ -144,10 +144,10 @@ def presidio_mask(source: str, out: str) -> None:
 
 
 def _deid(source: str, out: str, *options: str) -> None:
-    from deid.cli import main
+    from deid.cli import program
 
     sys.argv = ["deid", "mask", source, "--out", out, "--whole", "--as-of", "2026-11-21", "--force", *options]
-    main()
+    program()
 
 
 def deid_dibao(source: str, out: str) -> None:

@@ -90,6 +90,8 @@ def test_a_wrong_file_is_told(page, tmp_path):
 
 
 def test_keyboard_only(page):
+    page.on("filechooser", lambda _: None)  # from now on the browser tells of it instead of opening one
+
     def tab_to(selector):
         for _ in range(60):
             page.keyboard.press("Tab")
