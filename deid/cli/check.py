@@ -20,7 +20,7 @@ from deid.cli.options import FILE, day, json_flag, language, reading, rules_fold
 from deid.errors import UsageError
 from deid.io.streams import STREAM, at_hand
 from deid.messages import problem, say
-from deid.policy.loader import load_policy
+from deid.policy.loader import channel_of, load_policy
 from deid.policy.model import Policy
 from deid.policy.office import rules_and_places
 
@@ -96,14 +96,8 @@ def policy_of(notice: str | None, channel: str | None, rules: tuple[Path, ...]) 
     if notice is None:
         return None
     policy = load_policy(notice, rules)
-    if channel and channel not in policy.channels:
-        raise problem(
-            UsageError,
-            "usage.channel_unknown",
-            channel=channel,
-            notice=policy.notice,
-            channels=", ".join(policy.channels),
-        )
+    if channel:
+        channel_of(policy, channel)
     return policy
 
 

@@ -8,9 +8,8 @@ from deid.approval.picturing import put_pictures
 from deid.approval.withdrawing import open_record
 from deid.cli.console import carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
-from deid.errors import UsageError
-from deid.messages import problem, say
-from deid.policy.loader import load_policy
+from deid.messages import say
+from deid.policy.loader import channel_of, load_policy
 
 _WIDTH = 1080
 """Pixels across: what a telephone shows without making it smaller."""
@@ -37,13 +36,7 @@ def command(
     """Picture one posted list."""
     record = open_record(receipt)
     head = record.chain.head
-    policy = load_policy(head.notice, rules)
-    channel = policy.channels.get(head.channel)
-    if channel is None:
-        known = ", ".join(policy.channels)
-        raise problem(
-            UsageError, "usage.channel_unknown", channel=head.channel, notice=policy.notice, channels=known
-        )
+    channel = channel_of(load_policy(head.notice, rules), head.channel)
     made = put_pictures(record, channel, to, width=width, force=force)
     for picture in made:
         tell(say("line.picture", file=safe_name(picture)), colour="green")

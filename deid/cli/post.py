@@ -23,7 +23,7 @@ from deid.cli.options import (
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.pages.heading import Heading
-from deid.policy.loader import load_policy
+from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST
 from deid.policy.model import Policy
 from deid.policy.office import load_office
@@ -99,15 +99,7 @@ def _headed(
     if draft.facts.channel == REQUEST:
         raise problem(UsageError, "usage.request_posted")
     policy = load_policy(draft.facts.notice, rules)
-    channel = policy.channels.get(draft.facts.channel)
-    if channel is None:
-        raise problem(
-            UsageError,
-            "usage.channel_unknown",
-            channel=draft.facts.channel,
-            notice=policy.notice,
-            channels=", ".join(policy.channels),
-        )
+    channel = channel_of(policy, draft.facts.channel)
     heading = heading_of(
         policy, channel, office, as_of=on, until=None, provisional=False, rows=draft.facts.rows_out
     )

@@ -1,10 +1,6 @@
 """Messages of ``deid incident``, and the papers it drafts, which are Chinese for everybody. Each is (zh, en)."""
 
-
-def _paper(text: str) -> tuple[str, str]:
-    """What is printed is Chinese, whatever language the command speaks."""
-    return text, text
-
+from deid.messages.chinese import chinese
 
 TEXTS: dict[str, tuple[str, str]] = {
     "help.incident": (
@@ -158,82 +154,82 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "duty.why": ("查明原因，整改，形成书面总结", "find out why, put it right, write it down"),
     # ---- papers
-    "blank.listed": _paper("名单名称"),
-    "blank.channel": _paper("公示渠道"),
-    "blank.posted_on": _paper("张贴日期"),
-    "blank.removed_on": _paper("撤下日期"),
-    "blank.days": _paper("天数"),
-    "blank.views": _paper("浏览、下载次数"),
-    "blank.regulator": _paper("收文机关：网信部门、上级主管部门"),
-    "blank.cause": _paper("原因"),
-    "blank.harm": _paper("其他可能的危害，已知的后果"),
-    "blank.measures": _paper("其他已采取的措施"),
-    "blank.told": _paper("告知了多少人、用什么方式"),
-    "blank.next": _paper("整改措施和时限"),
-    "blank.contact": _paper("联系人"),
-    "blank.addressee": _paper("姓名"),
-    "blank.where": _paper("更正后名单的位置"),
-    "blank.date": _paper("日期"),
-    "incident.internal": _paper("内部资料　不得公开"),
-    "incident.people": _paper("{count} 人"),
-    "incident.at_least": _paper("不少于 {count} 人"),
-    "incident.days": _paper("{count} 天"),
-    "incident.more": _paper(
+    "blank.listed": chinese("名单名称"),
+    "blank.channel": chinese("公示渠道"),
+    "blank.posted_on": chinese("张贴日期"),
+    "blank.removed_on": chinese("撤下日期"),
+    "blank.days": chinese("天数"),
+    "blank.views": chinese("浏览、下载次数"),
+    "blank.regulator": chinese("收文机关：网信部门、上级主管部门"),
+    "blank.cause": chinese("原因"),
+    "blank.harm": chinese("其他可能的危害，已知的后果"),
+    "blank.measures": chinese("其他已采取的措施"),
+    "blank.told": chinese("告知了多少人、用什么方式"),
+    "blank.next": chinese("整改措施和时限"),
+    "blank.contact": chinese("联系人"),
+    "blank.addressee": chinese("姓名"),
+    "blank.where": chinese("更正后名单的位置"),
+    "blank.date": chinese("日期"),
+    "incident.internal": chinese("内部资料　不得公开"),
+    "incident.people": chinese("{count} 人"),
+    "incident.at_least": chinese("不少于 {count} 人"),
+    "incident.days": chinese("{count} 天"),
+    "incident.more": chinese(
         "有的内容没有逐人清点（表格以外的号码、按文本查找的部分、不能读取的页面或图片），实际人数可能更多，须人工核对。"
     ),
-    "incident.row.what": _paper("名单"),
-    "incident.row.place": _paper("公示渠道"),
-    "incident.row.posted": _paper("张贴日期"),
-    "incident.row.removed": _paper("撤下日期"),
-    "incident.row.days": _paper("公开天数"),
-    "incident.row.views": _paper("浏览、下载次数"),
-    "incident.row.found": _paper("发现日期"),
-    "incident.row.listed": _paper("名单人数"),
-    "incident.row.people": _paper("涉及人数（每人计一次）"),
-    "incident.sheet.title": _paper("名单公示事件处置单"),
-    "incident.sheet.kinds": _paper("一、显示了什么"),
-    "incident.sheet.lines": _paper("二、数量界限"),
-    "incident.sheet.lines_note": _paper(
+    "incident.row.what": chinese("名单"),
+    "incident.row.place": chinese("公示渠道"),
+    "incident.row.posted": chinese("张贴日期"),
+    "incident.row.removed": chinese("撤下日期"),
+    "incident.row.days": chinese("公开天数"),
+    "incident.row.views": chinese("浏览、下载次数"),
+    "incident.row.found": chinese("发现日期"),
+    "incident.row.listed": chinese("名单人数"),
+    "incident.row.people": chinese("涉及人数（每人计一次）"),
+    "incident.sheet.title": chinese("名单公示事件处置单"),
+    "incident.sheet.kinds": chinese("一、显示了什么"),
+    "incident.sheet.lines": chinese("二、数量界限"),
+    "incident.sheet.lines_note": chinese(
         "每人只按显示的最重的一类计一次；没有身份证号可以认人的，一行计一人。是否构成违法犯罪、一条怎样计算、账号是否属于财产信息，由司法机关认定，本表只供研究。"
     ),
-    "incident.sheet.duties": _paper("三、该做的事"),
-    "incident.report.title": _paper("关于“{what}”公示中不当公开个人信息的情况报告"),
-    "incident.report.to": _paper("{to}："),
-    "incident.report.1": _paper(
+    "incident.sheet.duties": chinese("三、该做的事"),
+    "incident.report.title": chinese("关于“{what}”公示中不当公开个人信息的情况报告"),
+    "incident.report.to": chinese("{to}："),
+    "incident.report.1": chinese(
         "一、基本情况。{office}于{posted}通过{place}公示“{what}”，于{found}发现其中公开了不应公开的个人信息，已于{removed}撤下。"
     ),
-    "incident.report.2": _paper("二、涉及的信息种类和人数。涉及 {people}，每人计一次；各类信息如下。"),
-    "incident.report.3": _paper("三、原因和可能的危害。原因：{cause}。可能的危害：{harm}。"),
-    "incident.report.4": _paper("四、已采取的补救措施。名单已于{removed}撤下；{measures}。"),
-    "incident.report.5": _paper("五、告知个人和下一步措施。{people}；{next}。"),
-    "incident.contact": _paper("联系人：{who}　电话：{phone}"),
-    "incident.letter.title": _paper("个人信息不当公开告知书"),
-    "incident.letter.to": _paper("{name}："),
-    "incident.letter.1": _paper(
+    "incident.report.2": chinese("二、涉及的信息种类和人数。涉及 {people}，每人计一次；各类信息如下。"),
+    "incident.report.3": chinese("三、原因和可能的危害。原因：{cause}。可能的危害：{harm}。"),
+    "incident.report.4": chinese("四、已采取的补救措施。名单已于{removed}撤下；{measures}。"),
+    "incident.report.5": chinese("五、告知个人和下一步措施。{people}；{next}。"),
+    "incident.contact": chinese("联系人：{who}　电话：{phone}"),
+    "incident.letter.title": chinese("个人信息不当公开告知书"),
+    "incident.letter.to": chinese("{name}："),
+    "incident.letter.1": chinese(
         "{office}于{posted}通过{place}公示“{what}”时，公开了不应公开的个人信息，其中涉及您。名单已于{removed}撤下。我单位向您致歉，并依法告知如下。"
     ),
-    "incident.letter.2": _paper("一、公开了您的下列信息（由经办人勾选）："),
-    "incident.letter.private": _paper("依法应当保密的其他情况（当面或电话说明）"),
-    "incident.letter.3": _paper("二、原因和可能的危害。原因：{cause}。可能的危害：{harm}。"),
-    "incident.letter.4": _paper("三、我单位已采取的措施。名单已于{removed}撤下；{measures}。"),
-    "incident.letter.5": _paper("四、您可以采取的措施："),
-    "harm.ids": _paper("证件号码可能被人冒用办理业务"),
-    "harm.money": _paper("账号可能被用于冒充银行或政府人员诈骗"),
-    "harm.calls": _paper("可能接到骚扰、诈骗电话"),
-    "harm.dignity": _paper("健康、身份等情况为他人所知，可能影响生活安宁和人格尊严"),
-    "advice.ids": _paper(
+    "incident.letter.2": chinese("一、公开了您的下列信息（由经办人勾选）："),
+    "incident.letter.private": chinese("依法应当保密的其他情况（当面或电话说明）"),
+    "incident.letter.3": chinese("二、原因和可能的危害。原因：{cause}。可能的危害：{harm}。"),
+    "incident.letter.4": chinese("三、我单位已采取的措施。名单已于{removed}撤下；{measures}。"),
+    "incident.letter.5": chinese("四、您可以采取的措施："),
+    "harm.ids": chinese("证件号码可能被人冒用办理业务"),
+    "harm.money": chinese("账号可能被用于冒充银行或政府人员诈骗"),
+    "harm.calls": chinese("可能接到骚扰、诈骗电话"),
+    "harm.dignity": chinese("健康、身份等情况为他人所知，可能影响生活安宁和人格尊严"),
+    "advice.ids": chinese(
         "留意有没有以您的名义办理而您不知道的贷款、电话卡、社会保险等业务，发现后及时向办理机构和公安机关反映。"
     ),
-    "advice.money": _paper("可以联系开户银行咨询账户安全；不向任何人提供密码和短信验证码。"),
-    "advice.calls": _paper(
+    "advice.money": chinese("可以联系开户银行咨询账户安全；不向任何人提供密码和短信验证码。"),
+    "advice.calls": chinese(
         "接到自称政府、银行、公安的来电，不转账、不透露验证码，先打该单位公布的电话核实。"
     ),
-    "advice.always": _paper(
+    "advice.always": chinese(
         "您可以要求我单位说明处理情况、更正或者删除您的个人信息；有人因此骚扰您的，请告诉我们。"
     ),
-    "incident.correction.title": _paper("关于“{what}”的更正公告"),
-    "incident.correction.1": _paper("{office}于{posted}公示的“{what}”有误，已于{removed}撤下。"),
-    "incident.correction.2": _paper("更正后的名单另行公示（{where}），公示期重新计算，以更正后的为准。"),
-    "incident.correction.3": _paper("请保存或转发过原名单的单位和个人予以删除，不要继续传播或使用。"),
-    "incident.correction.4": _paper("如有疑问，请与我单位联系，电话：{phone}。给您带来的不便，敬请谅解。"),
+    "incident.correction.title": chinese("关于“{what}”的更正公告"),
+    "incident.correction.1": chinese("{office}于{posted}公示的“{what}”有误，已于{removed}撤下。"),
+    "incident.correction.2": chinese("更正后的名单另行公示（{where}），公示期重新计算，以更正后的为准。"),
+    "incident.correction.3": chinese("请保存或转发过原名单的单位和个人予以删除，不要继续传播或使用。"),
+    "incident.correction.4": chinese("如有疑问，请与我单位联系，电话：{phone}。给您带来的不便，敬请谅解。"),
 }

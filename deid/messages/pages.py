@@ -1,49 +1,45 @@
 """What posted pages say, in Chinese for every user, and messages about outputs by suffix."""
 
-
-def _posted(text: str) -> tuple[str, str]:
-    """What hangs on the wall is Chinese, whatever language the command speaks."""
-    return text, text
-
+from deid.messages.chinese import chinese
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "page.corrected": _posted("{title}（更正）"),
-    "page.until": _posted("{first}至{last}"),
-    "page.until_provisional": _posted("{first}至{last}（国务院节假日安排公布后如有变动，相应顺延）"),
-    "page.from": _posted("自{first}起"),
-    "page.while_paid": _posted("在救助或补贴发放期间公布"),
-    "page.until_replaced": _posted("至下一期名单公布时止"),
-    "page.monthly": _posted("每月更新"),
-    "page.quarterly": _posted("每季度更新"),
-    "page.yearly": _posted("每年更新"),
-    "page.size": _posted("本表所列共 {rows} {unit}"),
-    "page.label.office": _posted("公示单位：{office}"),
-    "page.label.period": _posted("公示期：{period}"),
-    "page.label.stays": _posted("公布时间：{period}"),
-    "page.label.phone": _posted("监督电话：{phone}"),
-    "page.label.place": _posted("范围：{place}"),
-    "page.label.basis": _posted("依据：{basis}"),
-    "page.seal": _posted("（盖章）"),
-    "page.number": _posted("第 {page} 页 共 {pages} 页"),
-    "page.notice.basis": _posted("根据{basis}，现将{what}名单予以公示，接受社会监督。"),
-    "page.notice.plain": _posted("现将{what}名单予以公示，接受社会监督。"),
-    "page.notice.counts_basis": _posted("根据{basis}，现将{what}情况予以公布，接受社会监督。"),
-    "page.notice.counts_plain": _posted("现将{what}情况予以公布，接受社会监督。"),
-    "page.notice.place": _posted("公示范围：{place}。"),
-    "page.notice.size": _posted("名单共 {rows} {unit}，见附表。"),
-    "page.notice.until": _posted("公示期：{period}。"),
-    "page.notice.stays": _posted("公布时间：{period}。"),
-    "page.notice.corrects": _posted("原公示名单有误，已撤下，以本次公示为准。"),
-    "page.notice.object": _posted(
+    "page.corrected": chinese("{title}（更正）"),
+    "page.until": chinese("{first}至{last}"),
+    "page.until_provisional": chinese("{first}至{last}（国务院节假日安排公布后如有变动，相应顺延）"),
+    "page.from": chinese("自{first}起"),
+    "page.while_paid": chinese("在救助或补贴发放期间公布"),
+    "page.until_replaced": chinese("至下一期名单公布时止"),
+    "page.monthly": chinese("每月更新"),
+    "page.quarterly": chinese("每季度更新"),
+    "page.yearly": chinese("每年更新"),
+    "page.size": chinese("本表所列共 {rows} {unit}"),
+    "page.label.office": chinese("公示单位：{office}"),
+    "page.label.period": chinese("公示期：{period}"),
+    "page.label.stays": chinese("公布时间：{period}"),
+    "page.label.phone": chinese("监督电话：{phone}"),
+    "page.label.place": chinese("范围：{place}"),
+    "page.label.basis": chinese("依据：{basis}"),
+    "page.seal": chinese("（盖章）"),
+    "page.number": chinese("第 {page} 页 共 {pages} 页"),
+    "page.notice.basis": chinese("根据{basis}，现将{what}名单予以公示，接受社会监督。"),
+    "page.notice.plain": chinese("现将{what}名单予以公示，接受社会监督。"),
+    "page.notice.counts_basis": chinese("根据{basis}，现将{what}情况予以公布，接受社会监督。"),
+    "page.notice.counts_plain": chinese("现将{what}情况予以公布，接受社会监督。"),
+    "page.notice.place": chinese("公示范围：{place}。"),
+    "page.notice.size": chinese("名单共 {rows} {unit}，见附表。"),
+    "page.notice.until": chinese("公示期：{period}。"),
+    "page.notice.stays": chinese("公布时间：{period}。"),
+    "page.notice.corrects": chinese("原公示名单有误，已撤下，以本次公示为准。"),
+    "page.notice.object": chinese(
         "对公示内容有异议的，请在公示期内以书面、电话或来访方式向本单位反映，写明具体情况，以便核实。反映人的信息予以保密。"
     ),
-    "page.notice.object_stays": _posted(
+    "page.notice.object_stays": chinese(
         "对公布内容有异议的，可随时以书面、电话或来访方式向本单位反映，写明具体情况，以便核实。反映人的信息予以保密。"
     ),
-    "page.notice.group": _posted("名单供公示范围内群众监督，个人信息已作去标识化处理，请勿拍照转发。"),
-    "page.notice.everybody": _posted("名单中的个人信息已作去标识化处理，请勿用于监督以外的用途。"),
-    "page.notice.phone": _posted("监督电话：{phone}"),
-    "page.sheet": _posted("名单"),
+    "page.notice.group": chinese("名单供公示范围内群众监督，个人信息已作去标识化处理，请勿拍照转发。"),
+    "page.notice.everybody": chinese("名单中的个人信息已作去标识化处理，请勿用于监督以外的用途。"),
+    "page.notice.phone": chinese("监督电话：{phone}"),
+    "page.sheet": chinese("名单"),
     "opt.out_encoding": (
         "CSV 输出的编码（默认 UTF-8，带 BOM）",
         "encoding of a CSV output (default: UTF-8 with BOM)",

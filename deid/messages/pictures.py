@@ -1,16 +1,12 @@
 """Messages about pictures of a posted list. Each is (Chinese, English)."""
 
-
-def _drawn(text: str) -> tuple[str, str]:
-    """What stands across a picture is Chinese, whatever language the command speaks."""
-    return text, text
-
+from deid.messages.chinese import chinese
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "page.mark_village": _drawn("仅限本村"),
-    "page.mark_keep": _drawn("请勿转发"),
-    "page.mark_until": _drawn("公示至{day}"),
-    "page.mark": _drawn("政务公示"),
+    "page.mark_village": chinese("仅限本村"),
+    "page.mark_keep": chinese("请勿转发"),
+    "page.mark_until": chinese("公示至{day}"),
+    "page.mark": chinese("政务公示"),
     "help.pictures": (
         """把已张贴的 PDF 名单逐页转成带水印的图片（PNG），供微信群使用。
 

@@ -1,10 +1,6 @@
 """Messages about a release to one applicant (依申请公开), and the words of its papers. Each is (Chinese, English)."""
 
-
-def _paper(text: str) -> tuple[str, str]:
-    """What an applicant is handed is Chinese, whatever language the command speaks."""
-    return text, text
-
+from deid.messages.chinese import chinese
 
 TEXTS: dict[str, tuple[str, str]] = {
     "opt.request": (
@@ -51,36 +47,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "区分处理说明：{file}（标有“待核实”的地方请填好再交给申请人）",
         "Paper for the applicant: {file} (fill in what is marked 待核实 before you hand it over)",
     ),
-    "page.label.request": _paper("依申请公开，申请编号：{request}"),
-    "page.label.giver": _paper("提供单位：{office}"),
-    "page.label.given": _paper("提供日期：{day}"),
-    "page.notice.applicant": _paper(
+    "page.label.request": chinese("依申请公开，申请编号：{request}"),
+    "page.label.giver": chinese("提供单位：{office}"),
+    "page.label.given": chinese("提供日期：{day}"),
+    "page.notice.applicant": chinese(
         "本件只提供给申请人，个人信息已作去标识化处理，请勿转发，勿用于识别个人。"
     ),
-    "partial.title": _paper("政府信息公开区分处理说明"),
-    "partial.what": _paper("申请编号：{request}。申请的信息：{title}（以下称名单）。"),
-    "partial.given": _paper("一、提供的内容。名单中的 {rows} 行，栏目为：{columns}。"),
-    "partial.agreed": _paper("其中 {agreed} 行，本人同意公开，各栏按公示规则提供。"),
-    "partial.masked": _paper(
+    "partial.title": chinese("政府信息公开区分处理说明"),
+    "partial.what": chinese("申请编号：{request}。申请的信息：{title}（以下称名单）。"),
+    "partial.given": chinese("一、提供的内容。名单中的 {rows} 行，栏目为：{columns}。"),
+    "partial.agreed": chinese("其中 {agreed} 行，本人同意公开，各栏按公示规则提供。"),
+    "partial.masked": chinese(
         "其中 {masked} 行，姓名只留姓氏，其余栏目以星号代替。理由：内容涉及个人隐私，没有取得本人同意。不同意、逾期未答复、未征求意见和意见无法辨认的，一律按未同意处理，不逐行说明。依据：《中华人民共和国政府信息公开条例》（国令第711号）。"
     ),
-    "partial.columns": _paper("二、屏蔽或概括后提供的栏目：{columns}。理由：避免识别到个人。"),
-    "partial.cells": _paper("另有 {count} 个单元格的内容不属于该栏目应填的内容，以星号代替。"),
-    "partial.dropped": _paper(
+    "partial.columns": chinese("二、屏蔽或概括后提供的栏目：{columns}。理由：避免识别到个人。"),
+    "partial.cells": chinese("另有 {count} 个单元格的内容不属于该栏目应填的内容，以星号代替。"),
+    "partial.dropped": chinese(
         "三、未提供的栏目：{columns}。理由：不在该名单的公开内容之内，其中身份证号、电话、账号、住址等涉及个人隐私。"
     ),
-    "partial.others": _paper("其他 {count} 栏"),
-    "partial.none": _paper("无"),
-    "partial.withheld": _paper(
+    "partial.others": chinese("其他 {count} 栏"),
+    "partial.none": chinese("无"),
+    "partial.withheld": chinese(
         "四、按规则不列入名单的人员：{reasons}。名单中有没有这些人员、有多少，一律不说明。"
     ),
-    "partial.basis": _paper("五、名单的公开依据：{basis}。"),
-    "partial.unsure": _paper("{basis}（待核实）"),
-    "partial.use": _paper(
+    "partial.basis": chinese("五、名单的公开依据：{basis}。"),
+    "partial.unsure": chinese("{basis}（待核实）"),
+    "partial.use": chinese(
         "六、本件只提供给申请人。名单中的个人信息已作去标识化处理，请勿转发，勿与其他信息比对以识别个人。"
     ),
-    "partial.review": _paper(
+    "partial.review": chinese(
         "七、不服本处理的，可以依法申请行政复议或者提起行政诉讼。受理机关和期限：＿＿＿＿＿＿（待核实，由本单位填写）。"
     ),
-    "partial.phone": _paper("联系电话：{phone}。"),
+    "partial.phone": chinese("联系电话：{phone}。"),
 }

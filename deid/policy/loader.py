@@ -11,7 +11,7 @@ from deid.policy.build import build
 from deid.policy.digest import used
 from deid.policy.fields import Fields, load_fields
 from deid.policy.folders import SUFFIXES, folders, notice_files, rules_folder
-from deid.policy.model import Policy
+from deid.policy.model import Channel, Policy
 from deid.policy.nodes import Node, Problems, merge, read_file
 from deid.policy.overlay import loosened
 from deid.policy.shape import nearest
@@ -50,6 +50,18 @@ def list_policies(rules: Sequence[Path | str] = ()) -> list[Policy]:
     """
     stems = sorted({path.stem for folder in folders(rules) for path in notice_files(folder)})
     return [load_policy(stem, rules) for stem in stems]
+
+
+def channel_of(policy: Policy, name: str) -> Channel:
+    """The channel of a rule by its name.
+
+    Raises:
+        UsageError: the rule has no such channel; the message names those it has.
+    """
+    if name not in policy.channels:
+        known = ", ".join(policy.channels)
+        raise problem(UsageError, "usage.channel_unknown", channel=name, notice=policy.notice, channels=known)
+    return policy.channels[name]
 
 
 def _stem(text: str, where: Sequence[Path]) -> str:

@@ -23,7 +23,7 @@ from deid.kernels.flow import in_order
 from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.headers import fingerprint
-from deid.policy.loader import load_policy
+from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST, barred, for_applicant
 from deid.policy.model import Channel, Policy
 from deid.policy.office import Office, load_office, recall
@@ -79,15 +79,7 @@ def choose(order: Order) -> tuple[Policy, Channel]:
                 UsageError, "usage.channel_needed", notice=policy.notice, channels=", ".join(usable)
             )
         name = next(iter(usable or policy.channels))
-    if name not in policy.channels:
-        raise problem(
-            UsageError,
-            "usage.channel_unknown",
-            channel=name,
-            notice=policy.notice,
-            channels=", ".join(policy.channels),
-        )
-    channel = policy.channels[name]
+    channel = channel_of(policy, name)
     if channel.form == "none" or not usable:
         found = finding("form_none", Severity.ERROR, title=policy.title, channel=name)
         raise RefusedError(say("refused.form_none", title=policy.title), code="form_none", findings=(found,))

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deid.errors import UsageError
-from deid.messages import Language, problem, say
+from deid.messages import Language, say
 from deid.policy.fields import Fields
+from deid.policy.loader import channel_of
 from deid.policy.model import Channel, Policy, Treatment
 from deid.rulebook.columns import unconfirmed
 from deid.rulebook.paper import written_in
@@ -47,12 +47,7 @@ def asked(policy: Policy, channel: str | None) -> list[Channel]:
     """
     if channel is None:
         return list(policy.channels.values())
-    if channel not in policy.channels:
-        known = ", ".join(policy.channels)
-        raise problem(
-            UsageError, "usage.channel_unknown", channel=channel, notice=policy.notice, channels=known
-        )
-    return [policy.channels[channel]]
+    return [channel_of(policy, channel)]
 
 
 def _lines(policy: Policy, fields: Fields, channels: Iterable[Channel]) -> Iterator[str]:

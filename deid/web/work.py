@@ -17,7 +17,7 @@ from deid.checking.shown import shown_name
 from deid.errors import UsageError
 from deid.io.known import open_known
 from deid.messages import problem
-from deid.policy.loader import list_policies, load_policy
+from deid.policy.loader import channel_of, list_policies, load_policy
 from deid.policy.model import Policy
 from deid.policy.office import load_office
 from deid.policy.suggest import suggest
@@ -182,11 +182,8 @@ def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[
         DeidError: it could not be judged.
     """
     policy = policy_of(settings, wish.notice) if wish.notice else None
-    if policy is not None and wish.channel and wish.channel not in policy.channels:
-        channels = ", ".join(policy.channels)
-        raise problem(
-            UsageError, "usage.channel_unknown", channel=wish.channel, notice=policy.notice, channels=channels
-        )
+    if policy is not None and wish.channel:
+        channel_of(policy, wish.channel)
     places = load_office(settings.office).places if settings.office else ()
     asked = Asked(wish.as_of, policy, wish.channel, rules_of(settings), places=places)
     if raw is not None:
