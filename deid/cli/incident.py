@@ -20,7 +20,7 @@ from deid.incident.writing import KINDS, target_of, write_papers
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.model import Policy
-from deid.policy.office import load_office
+from deid.policy.office import load_office, rules_of
 from deid.policy.withhold import load_reasons
 from deid.rulebook.paper import written_in
 
@@ -72,8 +72,7 @@ def command(  # noqa: PLR0913  one parameter per option
         raise problem(UsageError, "incident.order")
     folder = target_of(output, source) if output else None
     whose = load_office(office) if office else None
-    if whose and whose.rules and not rules:
-        rules = (Path(whose.rules),)
+    rules = rules_of(whose, rules)
     policy = policy_of(notice, channel, rules)
     asked = Asked(exposure.posted_on or found_on, policy, channel, rules)
     raw = open_one(against, asked, encoding=None, sheet=None)

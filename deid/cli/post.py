@@ -26,7 +26,7 @@ from deid.pages.heading import Heading
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST
 from deid.policy.model import Policy
-from deid.policy.office import load_office
+from deid.policy.office import load_office, rules_of
 from deid.release.heading import heading_of
 
 
@@ -94,11 +94,9 @@ def _headed(
 ) -> tuple[Policy, Heading]:
     """The rule as it is now, and what the notice says; ``post`` puts in the days."""
     office = load_office(office_file) if office_file else None
-    if office and office.rules and not rules:
-        rules = (Path(office.rules),)
     if draft.facts.channel == REQUEST:
         raise problem(UsageError, "usage.request_posted")
-    policy = load_policy(draft.facts.notice, rules)
+    policy = load_policy(draft.facts.notice, rules_of(office, rules))
     channel = channel_of(policy, draft.facts.channel)
     heading = heading_of(
         policy, channel, office, as_of=on, until=None, provisional=False, rows=draft.facts.rows_out

@@ -30,17 +30,15 @@ def command(
     as_json: bool,
 ) -> None:
     """Write the sheets, one page each."""
-    from deid.policy.office import load_office  # noqa: PLC0415  only this command draws pages
+    from deid.policy.office import load_office, rules_of  # noqa: PLC0415  only this command draws pages
     from deid.report.evidence import read_evidence  # noqa: PLC0415
     from deid.report.sheet import inspection_sheet  # noqa: PLC0415
 
     need_html(output)
     _check_place(receipts, output, force=force)
     known = load_office(office) if office else None
-    if known and known.rules and not rules:
-        rules = (Path(known.rules),)
     evidence = read_evidence(receipts)
-    write_page(output, inspection_sheet(evidence, rules, known))
+    write_page(output, inspection_sheet(evidence, rules_of(known, rules), known))
     tell(say("line.report", file=safe_name(output)), colour="green")
     if as_json:
         show_json({"status": "clean", "output": str(output), "lists": len(evidence), "findings": []})

@@ -80,6 +80,12 @@ def load_office(path: Path | str) -> Office:
     return found
 
 
+def rules_of(office: Office | None, named: Sequence[Path]) -> tuple[Path, ...]:
+    """The rules folders to use: those that were named, else the office's own."""
+    own = (Path(office.rules),) if office and office.rules else ()
+    return tuple(named) or own
+
+
 def rules_and_places(
     path: Path | str | None, rules: Sequence[Path]
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -91,7 +97,7 @@ def rules_and_places(
     if path is None:
         return tuple(rules), ()
     own = load_office(path)
-    return tuple(rules) or ((Path(own.rules),) if own.rules else ()), own.places
+    return rules_of(own, rules), own.places
 
 
 def headers_file(office_path: Path | str) -> Path:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -26,7 +25,7 @@ from deid.policy.headers import fingerprint
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST, barred, for_applicant
 from deid.policy.model import Channel, Policy
-from deid.policy.office import Office, load_office, recall
+from deid.policy.office import Office, load_office, recall, rules_of
 from deid.policy.withhold import Reason, load_reasons
 from deid.release.fitting import nearest_told
 from deid.release.order import Order
@@ -135,8 +134,7 @@ def make_draft(source: Source, order: Order) -> Draft:
         RefusedError: no such list may be posted there.
     """
     office = load_office(order.office) if order.office else None
-    if office and office.rules and not order.rules:
-        order = replace(order, rules=(Path(office.rules),))
+    order = replace(order, rules=rules_of(office, order.rules))
     if order.request is not None:
         from deid.release.request import check_request  # noqa: PLC0415  few runs are for an applicant
 
