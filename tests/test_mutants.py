@@ -82,3 +82,21 @@ def test_lines_are_those_of_the_statement(places, root):
     lines = {one.how: (one.lines.start, one.lines.stop) for one in places.mutants(root, "probe")}
     assert lines["comparison"] == (21, 22)
     assert lines["always"] == (19, 20)
+
+
+def test_a_change_is_known_by_the_text_around_it(places, root):
+    told = places.changes(root, "deid/probe.py")
+    assert len(told) == len(set(told)) == len(list(places.mutants(root, "probe")))
+    assert "deid/probe.py | shown | if len(cells) > <2 → 3> and (not last):" in told
+    assert "deid/probe.py | shown | and_(cells, cast('Array', True)) → None>" not in " ".join(told)
+    assert "deid/probe.py | shown | return pc.<and → or>_(cells, cast('Array', T" in told
+    assert "deid/probe.py | Kept | size: 'int' = <3 → 4>" in told
+    assert places.changes(root, "deid/probe.py") == told
+
+
+def test_what_is_not_counted_has_a_reason(places, root):
+    right = places.same(HERE / "same.txt")
+    assert all(key.count(" | ") >= 2 and reason for key, reason in right.items())
+    (root / "same.txt").write_text("# why\n\nkey | a | <b → c>\n    a reason\n", "utf-8")
+    assert places.same(root / "same.txt") == {"key | a | <b → c>": "a reason"}
+    assert places.same(root / "none.txt") == {}

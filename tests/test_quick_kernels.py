@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from deid.detect import phrases, remarks, scan
 from deid.detect.births import birth_dates
+from deid.engine.ages import completed_years
 from deid.engine.near import before_of_cells
-from deid.engine.screen import completed_years
 from deid.io.encoding import Reading, Utf8Stream
 from deid.kernels import blank, by_outline, mod11_char, mod11_ok, normalise_text
 from deid.kernels.checks import numbers_of
@@ -166,6 +166,7 @@ def test_whoever_stands_on_two_rows_is_found():
         twice.add(part, np.arange(len(part)), start)
     wanted = [row + 1 for row, number in enumerate(numbers) if number in numbers[:row]]
     assert [(rows.tolist(), count) for rows, count in twice.found()] == [(wanted, len(wanted))]
+    assert list(Twice().found()) == []
 
 
 @LAW

@@ -253,6 +253,105 @@ def test_an_x_is_part_of_a_run(cell):
     assert found == {cell: (cell.removeprefix("㐀"),)} if not cell.startswith("㐀") else found == {}
 
 
+@pytest.mark.parametrize(
+    ("cell", "seen"),
+    [
+        ("１３８ 0013－8000", "13800138000"),
+        ("١٣٨٠٠١٣٨٠٠٠", "13800138000"),
+        ("𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "13800138000"),
+        ("①③⑧1٣8村", "138138村"),
+        ("(138)0013.8000", "13800138000"),
+        ("138,0013，8000、1", "138001380001"),
+        ("豫Z·00q9/z", "豫Z00Q9Z"),
+        ("1’3'8_0—1‐3−8－0（0）", "138013800"),
+        ("4112 2419740305 123ｘ", "41122419740305123X"),
+        ("4112 2419740305 123×", "41122419740305123X"),
+        ("a@b.cn", "A@BCN"),
+        ("一二三", "一二三"),
+        ("1\u200b3\u00ad8", "138"),
+    ],
+)
+def test_what_the_search_sees(cell, seen):
+    """The same number however it is written; words in Chinese are no digits."""
+    assert leaks.shadow(cell) == seen
+
+
+@pytest.mark.parametrize(
+    ("cell", "runs"),
+    [
+        ("1234567", ("1234567",)),
+        ("123456", None),
+        ("12*3456", None),
+        ("村123456", ("村123456",)),
+        ("村12345", None),
+        ("村村123456", ("村123456",)),
+        ("村1234567村", ("村1234567",)),
+        ("1234567村7654321", ("1234567", "村7654321")),
+        ("1234567*7654321", ("1234567", "7654321")),
+        ("A@BCDEF", ("A@BCDEF",)),
+        ("abcdefg", ("ABCDEFG",)),
+        ("１２３４５６７", ("1234567",)),
+        ("٣٣٣٣٣٣٣", ("3333333",)),
+        ("12 34 56 7", ("1234567",)),
+        ("１２３\u200b４５６", None),
+        ("？？？？？？？", None),
+        ("㐀123456", None),
+        ("1２3", None),
+    ],
+)
+def test_a_run_has_seven_characters_of_which_one_may_be_chinese(cell, runs):
+    for others in ([], [None, "", "公示"], ["公示公示公示公示", "x"]):
+        for kind in (pa.string(), pa.large_string()):
+            col = pa.array(["7654321", *others, cell, cell], kind).slice(1)
+            assert leaks.runs(col) == ({cell: runs} if runs else {})
+
+
+COUNT = "09@AZazMmé\u00800\u3fff１Ａ٣㐀\ua000𝟏𠮷"
+"""Letters, digits and characters that may stand for them, at the ends of what UTF-8 begins with each byte."""
+
+
+def test_only_cells_that_surely_hold_no_run_are_passed_over():
+    for char in COUNT:
+        for kind in (pa.string(), pa.large_string()):
+            cells = [
+                "9" * 9,
+                char * 6,
+                f"村{char * 6}",
+                f"村-{char * 3}.{char * 3}村",
+                None,
+                char * 5,
+                f"{char * 5}村{char * 5}",
+                "",
+            ]
+            told = leaks.could_hold_run(pa.array(cells, kind).slice(1)).to_pylist()
+            assert told == [True, True, True, False, False, False, False], hex(ord(char))
+    for han in "\u4000䶵一龥\u9fff":
+        cells = [han * 9, f"12345{han}67", f"{han}12345"]
+        assert leaks.could_hold_run(pa.array(cells)).to_pylist() == [False] * 3
+    for sign in "*-. /:?[`{(,'_\n\x7f":
+        assert leaks.could_hold_run(pa.array([sign * 9 + "12345"])).to_pylist() == [False]
+    for none in (pa.array([], pa.string()), pa.array(["", None])):
+        assert leaks.could_hold_run(none).to_pylist() == [False] * len(none)
+
+
+def test_no_cells_hold_no_runs():
+    for cells in ([], [None], ["", None]):
+        assert leaks.runs(pa.array(cells, pa.string())) == {}
+    assert not leaks.Search()
+
+
+def test_a_needle_is_found_however_it_is_written():
+    search = leaks.Search()
+    search.add(["1234567"])
+    assert search
+    needles = ["1234567", "123 45-67", "１２３４５６７", "123456", "12345678", "234567", "", "村1234567"]
+    assert [search.hits([needle]) for needle in needles] == [1, 1, 1, 0, 0, 0, 0, 0]
+    assert search.hits(iter(needles)) == 3
+    short = leaks.Search()
+    short.add(["123456"])
+    assert not short
+
+
 def test_a_star_ends_a_run():
     assert leaks.runs(pa.array(["123456*7", "1234567*", "村12345*6"])) == {"1234567*": ("1234567",)}
 

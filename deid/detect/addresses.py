@@ -169,7 +169,7 @@ def over_heads(text: pa.Array, function: Callable[[str], str | None]) -> pa.Arra
 
 
 def _mapped(values: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
-    return pa.array([None if cell is None else function(cell) for cell in values.to_pylist()], values.type)
+    return pa.array([function(cell) for cell in values.to_pylist()], values.type)
 
 
 def _odd_heads(part: pa.Array) -> pa.Array:
@@ -182,7 +182,7 @@ def _odd_heads(part: pa.Array) -> pa.Array:
 _DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
 _PLAIN_TAIL = r"^(?:\d{1,3}(?:组|社|队))?\d{1,4}号$"
 _CHINESE_DIGITS = "零〇一二三四五六七八九十百"
-_COUNTED = "村民小组|居民小组|村民组|居民组|小组|组|社|队|号|栋|幢|单元|室|户|房"
+_COUNTED = "组|社|队|号|栋|幢|单元|室|户|房"
 # A group that is counted in Chinese numerals, as the first one, or as 3村民小组: 三组20号 is 3组20号.
 _SPELT = rf"[{_CHINESE_DIGITS}](?:{_COUNTED})|第|(?:村民|居民|小)组"
 _GROUP = lazy(rf"第?(?P<nth>\d{{1,3}}|[{_CHINESE_DIGITS}]{{1,4}})(?:(?:村民|居民)小组|(?:村民|居民|小)组)")
@@ -246,8 +246,8 @@ forgettable(cut.cache_clear)
 
 def _key(text: str) -> str | None:
     bare = _NTH.sub("", _GROUP.sub(r"\g<nth>组", re.sub(r"[(（\[【].*$", "", text)))
-    bare = pattern(f"[{_CHINESE_DIGITS}]+(?=组|社|队|号|栋|幢|单元|室|户|房)").sub(_arabic, bare)
-    if not pattern(_DOOR).search(bare) or bare.endswith("号楼"):
+    bare = pattern(f"[{_CHINESE_DIGITS}]+(?={_COUNTED})").sub(_arabic, bare)
+    if not pattern(_DOOR).search(bare):
         return None
     return _from_town(bare)
 

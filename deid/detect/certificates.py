@@ -33,7 +33,7 @@ class Shape(msgspec.Struct, frozen=True):
     def read_one(self, cell: str) -> str | None:
         """The value an odd cell is, or None."""
         text = squeeze(self.label.sub("", tidy(cell)))
-        return text if re.fullmatch(self.usual.removeprefix("^").removesuffix("$"), text, re.ASCII) else None
+        return text if re.fullmatch(self.usual, text, re.ASCII) else None
 
     def read_starred(self, cell: str) -> str | None:
         """A value of which some characters are hidden, one ``*`` for each, or None."""

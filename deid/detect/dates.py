@@ -39,7 +39,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _compact(cell: str) -> str:
     text = kernels.normalise_text(cell)
-    return re.sub(r"(?<=[^\d]) +| +(?=[^\d])", "", text).removesuffix("出生").removesuffix("生")
+    return re.sub(r"(?<=[^\d]) +(?!\d?\d:)| +(?=[^\d])", "", text).removesuffix("出生").removesuffix("生")
 
 
 def parts(cell: str) -> Parts | None:
@@ -88,7 +88,7 @@ def latest_birth(col: pa.Array) -> pa.Array:
     [datetime.date(1974, 3, 31), datetime.date(1974, 12, 31), datetime.date(1974, 3, 5)]
     """
     coded = kernels.as_text(col).dictionary_encode()
-    cells = [None if cell is None else _latest(cell) for cell in coded.dictionary.to_pylist()]
+    cells = [_latest(cell) for cell in coded.dictionary.to_pylist()]
     return pa.array(cells, pa.date32()).take(coded.indices)
 
 
@@ -114,5 +114,5 @@ def ages(col: pa.Array) -> pa.Array:
     [75, 70, 75, None, None, None]
     """
     coded = kernels.as_text(col).dictionary_encode()
-    read = [None if cell is None else age_range(cell) for cell in coded.dictionary.to_pylist()]
+    read = [age_range(cell) for cell in coded.dictionary.to_pylist()]
     return pa.array([None if found is None else found[0] for found in read], pa.int32()).take(coded.indices)

@@ -21,7 +21,6 @@ TWO, THREE = 6, 9
 Marks = npt.NDArray[np.uint8]
 Chars = npt.NDArray[np.uint16]
 _PLANE = 1 << 16
-_CHAR = 3
 _SURNAME, _OPENS, _NEVER = np.uint8(1), np.uint8(2), np.uint8(4)
 
 
@@ -38,8 +37,14 @@ class Pairs(NamedTuple):
 
 
 def pairs_of(words: Iterable[str]) -> Pairs:
-    """The first two characters of each word."""
-    listed = np.array(sorted(set(map(pair_of, words))) or [0], dtype=np.uint32)
+    """The first two characters of each word, save of rare ones: no cell that is asked about has one."""
+    pairs = {pair_of(word) for word in words if max(word[:2]) < chr(_PLANE)}
+    return pairs_listed(np.array(sorted(pairs), dtype=np.uint32))
+
+
+def pairs_listed(listed: npt.NDArray[np.uint32]) -> Pairs:
+    """Pairs that are numbers already, sorted."""
+    listed = listed if len(listed) else np.zeros(1, dtype=np.uint32)
     near = np.zeros(_PLANE, dtype=np.bool_)
     near[_mixed((listed >> np.uint32(16)).astype(np.uint16), listed.astype(np.uint16))] = True
     return Pairs(listed, near)
@@ -81,7 +86,7 @@ def _table(chars: Iterable[str], mark: np.uint8) -> Marks:
 
 def pair_of(word: str) -> int:
     """The first two characters of a word as one number."""
-    return ord(word[0]) << 16 | min(ord(word[1]), _PLANE - 1)
+    return ord(word[0]) << 16 | ord(word[1])
 
 
 class Read(NamedTuple):
@@ -105,8 +110,6 @@ def read(col: pa.Array) -> tuple[Read, Read]:
 
 def _characters(data: flat.Bytes, starts: flat.Ends, width: int) -> list[Chars]:
     """The characters of cells of one width, from the words of eight bytes they begin and end with."""
-    if not len(starts):
-        return [np.zeros(0, dtype=np.uint16)] * (width // _CHAR)
     words = flat.words_of(data)
     first = words[starts]
     parts = [first, first >> np.uint64(24)]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from deid.detect import shapes
 from deid.detect.shadow import cast
 from deid.detect.spans import Run, Span, is_dates, is_office, runs, spans
 from deid.kernels.lazy import lazy
@@ -15,8 +14,8 @@ _WORTH = lazy(
     r"[0-9@]|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}"
     r"|[^\x00-\x7f\u2010-\u2027\u3000-\u3017\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
-_UNIT = lazy(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|㎡|株|棵|头|只|羽|度|千瓦)")
-_MONEY = lazy(r"(?:[¥￥$]|金额|人民币|合计|共计|总计|标准)[:：为]?\s{0,2}$")
+_UNIT = lazy(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|M2(?![0-9A-Z])|株|棵|头|只|羽|度|千瓦)")
+_MONEY = lazy(r"(?:[¥$]|金额|人民币|合计|共计|总计|标准)[:为]?\s{0,2}$")
 _AMOUNT = lazy(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)
 _SMALL = lazy(
     r"(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})(?:\s(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})){0,9}", re.ASCII
@@ -89,8 +88,7 @@ def _stays(text: str, run: Run) -> bool:
         return True
     if _AMOUNT.fullmatch(run.text):
         money = _UNIT.match(text, run.end) or _MONEY.search(text[max(0, run.start - 8) : run.start])
-        decimal = "." in run.text
-        return bool(money or decimal) and shapes.kind(run.text.replace(".", "")) is None
+        return money is not None or "." in run.text
     return _LOCAL.fullmatch(run.text) is None and _SMALL.fullmatch(run.text) is not None
 
 

@@ -65,8 +65,6 @@ def shown(cell: str) -> str | None:
 
 
 def _masked(person: names.Name) -> str:
-    if person.kind == "latin" or person.head.isascii():
-        return f"{person.head}**"
     return person.head + "*" * max(1, min(2, person.length - len(person.head)))
 
 

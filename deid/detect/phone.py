@@ -85,7 +85,7 @@ def office_one(cell: str) -> str | None:
 def read_starred(cell: str) -> str | None:
     """A phone number of which some digits are hidden, one ``*`` for each, or None."""
     digits = _GAPS.sub("", _LABEL.sub("", tidy(cell)))
-    digits = digits.removeprefix("+86") if digits.startswith("+86") else digits
+    digits = digits.removeprefix("+86")
     return digits if "*" in digits and _STARRED.fullmatch(digits) else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deid.detect import shapes
-from deid.detect.certificates import PROVINCES, read_email
+from deid.detect.certificates import PROVINCES
 from deid.detect.shadow import Shadow, cast
 from deid.kernels.lazy import lazy
 
@@ -123,8 +123,6 @@ def in_run(text: str, run: Run) -> Iterator[Span]:
     if certificate := _lettered(text, run):
         yield certificate
         return
-    if is_office(run.text):
-        return
     free: list[Groups] = []
     for piece in _windows(text, run.groups, _STRONG):
         if isinstance(piece, Span):
@@ -227,7 +225,5 @@ def _emails(text: str) -> Iterator[Span]:
         local = _LOCAL.search(text[max(0, at - 64) : at])
         domain = _DOMAIN.match(text, at + 1)
         if local and domain:
-            address = f"{local[0]}@{domain[0]}"
-            if read_email(address) is not None or "." in domain[0]:
-                yield Span(at - len(local[0]), domain.end(), "email")
+            yield Span(at - len(local[0]), domain.end(), "email")
         at = text.find("@", at + 1)

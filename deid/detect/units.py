@@ -22,7 +22,7 @@ _STREET = "(?:大街|大道|街|路|巷|胡同|弄|里弄)"
 _NOT_TOWN = lazy("路|大道|巷")  # 景德镇路
 _ESTATE = ("山庄", "港湾", "海湾", "国际社区")
 _NOT_VILLAGE = lazy(rf"(?:[东西南北中前后]?{_STREET}|小区|花园|公寓|小学|中学)")
-_SENTENCE = lazy("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之妻|之子|" + "|".join(ILLNESS))
+_SENTENCE = lazy("[住租暂患的了已]|联系|电话|附近|旁边|对面|代领|家属|之[妻子女夫父母]|" + "|".join(ILLNESS))
 
 
 @cache
@@ -94,9 +94,7 @@ def _county(text: str, at: int) -> int:
 
 
 def _town(text: str, at: int) -> int:
-    regiment = _match(
-        rf"(?:第?(?:\d{{1,3}}|[一二三四五六七八九十百零〇]{{1,6}})(?:团场|团)|{_OPEN}{{1,6}}?团场)", text, at
-    )
+    regiment = _match(r"第?(?:\d{1,3}|[一二三四五六七八九十百零〇]{1,6})(?:团场|团)", text, at)
     if regiment > at:
         return regiment
     plain = "[^省县市路巷号组弄栋幢室*\\d]"

@@ -1,6 +1,6 @@
 """A text column as the numpy arrays it is made of: one stretch of bytes, and where each cell begins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,28 +39,23 @@ def own_data(col: pa.Array) -> tuple[Bytes, Ends]:
 
 def same_cells(col: pa.Array, data: pa.Buffer) -> pa.Array:
     """A column with the cells of ``col`` at the same places of other bytes."""
-    if len(col) == 0:
-        return col
     valid, ends, _ = col.buffers()
     return pa.Array.from_buffers(col.type, len(col), [valid, ends, data], offset=col.offset)
 
 
-def rows_at(ends: Ends, places: Ints) -> Rows:
+def rows_at(ends: Ends, places: Iterable[Ints]) -> Rows:
     """Which rows hold one of these places of the column's own bytes."""
     found = np.zeros(len(ends) - 1, dtype=np.bool_)
-    if len(places) == 0:
-        return found
-    found[np.searchsorted(ends, places, side="right") - 1] = True
+    for some in places:
+        found[np.searchsorted(ends, some, side="right") - 1] = True
     return found
 
 
 def rows_with(col: pa.Array, test: Callable[[Bytes], Rows]) -> Rows:
     """Which rows hold a byte the test is true of. Nulls may come out either way."""
     data, ends = own_data(col)
-    found = [
-        np.flatnonzero(test(data[start : start + _STEP])) + start for start in range(0, len(data), _STEP)
-    ]
-    return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
+    starts = range(0, len(data), _STEP)
+    return rows_at(ends, (np.flatnonzero(test(data[at : at + _STEP])) + at for at in starts))
 
 
 def any_with(col: pa.Array, test: Callable[[Bytes], Rows]) -> bool:
@@ -84,7 +79,7 @@ def rows_with_text(col: pa.Array, chars: Sequence[str]) -> Rows:
             if near.any():
                 at = np.flatnonzero(near)
                 found.append(at[part[at] == first] + start)
-    return rows_at(ends, np.concatenate(found) if found else np.zeros(0, dtype=np.int64))
+    return rows_at(ends, found)
 
 
 def not_han(part: Bytes) -> Rows:

@@ -39,10 +39,7 @@ def escape_formulas(col: pa.Array) -> pa.Array:
         return col  # digits only, or Chinese only
     if not _FIRST[flat.first_bytes(col)].any():
         return col
-    risky = pc.fill_null(pc.match_substring_regex(col, _FORMULA), False)
-    if not pc.any(risky).as_py():
-        return col
-    risky = pc.and_(risky, pc.invert(pc.fill_null(pc.match_substring_regex(col, _HARMLESS), False)))
+    risky = pc.and_not(pc.match_substring_regex(col, _FORMULA), pc.match_substring_regex(col, _HARMLESS))
     escaped = pc.binary_join_element_wise(pa.scalar("'", col.type), col, pa.scalar("", col.type))
     return pc.if_else(risky, escaped, col)
 

@@ -3,7 +3,8 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import TypeVar
 
@@ -87,6 +88,15 @@ def forget_all() -> None:
         clear()
 
 
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """Forget every cell at the end of a block, or of each call of a function."""
+    try:
+        yield
+    finally:
+        forget_all()
+
+
 def once_per_column(function: Callable[[pa.Array], Made]) -> Callable[[pa.Array], Made]:
     """Remember what ``function`` made of the last few columns: several readers ask for the same one.
 
@@ -146,21 +156,16 @@ def _viewed(col: pa.Array) -> pa.Array:
 
 def over_distinct(col: pa.Array, function: Callable[[str], str | None]) -> pa.Array:
     """``function`` applied to every cell, called once per distinct cell; null stays null."""
-    if len(col) == 0:
-        return col
     coded = col.dictionary_encode()
-    values = pa.array(
-        [None if cell is None else function(cell) for cell in coded.dictionary.to_pylist()], type=col.type
-    )
+    values = pa.array([function(cell) for cell in coded.dictionary.to_pylist()], type=col.type)
     return values.take(coded.indices)
 
 
 def _only_where(col: pa.Array, where: pa.BooleanArray, function: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """``function`` applied to the cells where ``where`` holds; the rest as they are."""
-    count = pc.sum(where).as_py() or 0
-    if count == 0:
+    if not pc.any(where).as_py():
         return col
-    if count == len(col):
+    if pc.all(where).as_py():
         return function(col)
     return pc.replace_with_mask(col, where, function(col.filter(where)))
 
@@ -222,9 +227,8 @@ def edges(col: pa.Array) -> tuple[int, int]:
 @once_per_column
 def blank(col: pa.Array) -> pa.BooleanArray:
     """Which cells hold nothing a reader sees; null counts as not blank."""
-    if _all_visible(col):
-        return pa.array(np.zeros(len(col), dtype=np.bool_))
     first = flat.first_bytes(col)
+    # Nobody fails to see ASCII from ! to ~, and what UTF-8 begins with E4 to E9: U+4000 to U+9FFF.
     seen = ((first - np.uint8(0x21)) < 0x7F - 0x21) | ((first - np.uint8(0xE4)) < 0xEA - 0xE4)
     found = ~seen
     if not found.any():
@@ -235,19 +239,6 @@ def blank(col: pa.Array) -> pa.BooleanArray:
     if pc.any(where).as_py():
         found = pc.replace_with_mask(found, where, pc.match_substring_regex(col.filter(where), _BLANK))
     return found if col.null_count == 0 else pc.fill_null(pc.and_(found, col.is_valid()), False)
-
-
-def _all_visible(col: pa.Array) -> bool:
-    """Whether surely no cell is empty, and all begin with a letter, digit, mark or common character."""
-    low, high = edges(col)
-    if low <= ord(" ") or high > 0xE9 or int(flat.sizes(col).min()) == 0:  # noqa: PLR2004  lead bytes of UTF-8
-        return False
-    return not (high >= 0x7F and flat.any_with(col, _unsure))  # noqa: PLR2004  the last of ASCII
-
-
-def _unsure(part: flat.Bytes) -> flat.Rows:
-    """Bytes that begin a character other than those most cells are made of."""
-    return np.asarray(((part - np.uint8(0xC0)) < 0xE4 - 0xC0) | (part == 0x7F))  # noqa: PLR2004
 
 
 def maybe_digits(least: int, also: str = "") -> str:

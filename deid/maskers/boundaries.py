@@ -27,7 +27,7 @@ _MOST = 8
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    things = "|".join(sorted(_THINGS.split(), key=len, reverse=True))
+    things = "|".join(_THINGS.split())
     to = "[至到临邻接靠抵:]"
     between = re.compile(rf"[,、;。/| ]+|(?<![东南西北])(?=(?:{_SIDE})[面侧边]?{to})")
     side = re.compile(rf"({_SIDE})[面侧边]?{to}{{0,2}}(.+)")

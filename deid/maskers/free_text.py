@@ -40,4 +40,4 @@ def free_text(col: pa.Array, /, *, names: Sequence[str] = ()) -> pa.Array:
     col = as_text(col)
     given = tuple(name for name in names if name)
     shown = over_distinct(col, lambda cell: scan.hide(cell, given)) if given else scan.hidden(col)
-    return finish(col, pc.and_(pc.is_valid(col), pc.invert(blank(col))), shown)
+    return finish(col, pc.invert(blank(col)), shown)

@@ -42,4 +42,4 @@ def keep_ends(col: pa.Array, /, *, first: int, last: int) -> pa.Array:
     """
     col = as_text(col)
     value = normalise(col)
-    return finish(col, pc.and_(pc.is_valid(col), pc.invert(blank(col))), cells.ends(value, first, last))
+    return finish(col, pc.invert(blank(col)), cells.ends(value, first, last))

@@ -20,7 +20,7 @@ from deid.terms import Role, Technique
 
 _DIGITS = re.compile(r"[0-9]{1,32}", re.ASCII)
 _NAME = re.compile(r"[㐀-鿿]{2,4}")
-_ADDRESS = re.compile(r"[㐀-鿿0-9A-Za-z\-()、,]{5,120}")
+_ADDRESS = re.compile(r"(?=.*[㐀-鿿])[㐀-鿿0-9A-Za-z\-()、,]{5,120}")
 
 
 @cache
@@ -44,7 +44,7 @@ def _fake_digits(size: int, seed: random.Random) -> str:
 
 def _fake(cell: str, key: bytes) -> str | None:
     text = normalise_text(cell)
-    digest = hmac.digest(key, text.upper().encode("utf-8", "surrogatepass"), "sha256")
+    digest = hmac.digest(key, text.upper().encode(), "sha256")
     seed = random.Random(digest)  # noqa: S311  the secret is the key; the generator only spreads the digest
     if id_cells.read_one(text):
         return _fake_id(seed)

@@ -49,7 +49,7 @@ class Asked(NamedTuple):
 
 
 class Chosen:
-    """A pytest plugin: only these tests, each file's together, and the name of the first that fails."""
+    """A pytest plugin: only these tests or whole files, each file's together, and the first that fails."""
 
     def __init__(self, tests):
         self.place = {test: at for at, test in enumerate(tests)}
@@ -59,10 +59,11 @@ class Chosen:
         self.failed = ""
 
     def pytest_collection_modifyitems(self, items):
-        wanted = [item for item in items if item.nodeid in self.place]
-        items[:] = sorted(
-            wanted, key=lambda item: (self.files[item.nodeid.split("::")[0]], self.place[item.nodeid])
-        )
+        wanted = [item for item in items if self._at(item) is not None]
+        items[:] = sorted(wanted, key=lambda item: (self.files[item.nodeid.split("::")[0]], self._at(item)))
+
+    def _at(self, item):
+        return self.place.get(item.nodeid, self.place.get(item.nodeid.split("::")[0]))
 
     def pytest_runtest_logreport(self, report):
         if report.failed and not self.failed:

@@ -42,21 +42,29 @@ class Finder(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found: list[tuple[ast.AST, str]] = []
         self.lines: list[range] = []
+        self.within: list[tuple[str, ast.stmt]] = []
         self._now = range(0)
+        self._names: list[str] = []
+        self._statement: ast.stmt = ast.Pass()
 
     def generic_visit(self, node: ast.AST) -> None:
         """What only types and docs are made of stays: docstrings, annotations, options of classes."""
         if isinstance(node, ast.stmt):
-            self._now = _head(node)
+            self._now, self._statement = _head(node), node
         for how in ways(node):
             self.found.append((node, how))
             self.lines.append(self._now)
+            self.within.append((".".join(self._names), self._statement))
+        named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        self._names += [node.name] if named else []
         for name, value in ast.iter_fields(node):
             if name in UNTOUCHED or (name == "keywords" and isinstance(node, ast.ClassDef)):
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST) and not _idle(child):
                     self.visit(child)
+        if named:
+            self._names.pop()
 
 
 def _head(node: ast.stmt) -> range:
@@ -165,3 +173,53 @@ def mutated(root: Path, mutant: Mutant) -> tuple[str, str]:
     change(node, mutant.how)
     after = ast.unparse(node).splitlines()[0]
     return ast.unparse(ast.fix_missing_locations(tree)), f"{before[:_MOST]} → {after[:_MOST]}"
+
+
+def changes(root: Path, path: str) -> list[str]:
+    """Every mutant of a module as ``same.txt`` knows it: what was changed into what, and the text around it."""
+    finder = Finder()
+    finder.visit(ast.parse((root / path).read_text("utf-8")))
+    told = []
+    for (node, how), (name, statement) in zip(finder.found, finder.within, strict=True):
+        before = _first_line(statement)
+        kept = {
+            field: list(value) if isinstance(value, list) else value for field, value in vars(node).items()
+        }
+        change(node, how)
+        told.append(f"{path} | {name} | {_between(before, _first_line(statement))}")
+        if how.startswith("kernel"):
+            change(node, how)  # and back
+        vars(node).update(kept)
+    return told
+
+
+def _first_line(statement: ast.stmt) -> str:
+    lines = ast.unparse(statement).splitlines()
+    return next(line for line in lines if not line.startswith("@"))
+
+
+_AROUND = 24
+
+
+def _between(before: str, after: str) -> str:
+    """Where two texts differ: ``if len(<col> → cells>) > 2``."""
+    start = next(
+        (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), None
+    )
+    start = min(len(before), len(after)) if start is None else start
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    was, now = before[start : len(before) - end], after[start : len(after) - end]
+    tail = before[len(before) - end :]
+    return f"{before[max(0, start - _AROUND) : start]}<{was} → {now}>{tail[:_AROUND]}"
+
+
+def same(file: Path) -> dict[str, str]:
+    """The changes that change no answer, with the reason of each: pairs of lines in a file."""
+    if not file.exists():
+        return {}
+    lines = [
+        line for line in file.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#")
+    ]
+    return dict(zip(lines[::2], (line.strip() for line in lines[1::2]), strict=True))

@@ -3,7 +3,8 @@
 A mutant is one changed operator, constant, condition or result in one module of a copy of the tree. The tests that
 run the changed line are asked, quickest first, then those that run anything of its module, until one fails. A test
 counts only if it passes without the mutant. What no test notices survives. Which test runs which line is measured
-once and kept in ``--map``; ``--out`` is added to, and what it holds is not tried again.
+once and kept in ``--map``; ``--out`` is added to, and what it holds is not tried again. Mutants that change no answer
+stand in ``same.txt``, each with its reason, and are not counted: their programs are right.
 """
 
 import argparse
@@ -23,7 +24,7 @@ sys.path.insert(0, str(HERE))
 
 from bench import Bench  # noqa: E402
 from cover import Cover  # noqa: E402
-from places import Mutant, mutants, mutated  # noqa: E402
+from places import Mutant, changes, mutants, mutated, same  # noqa: E402
 
 START = 30.0  # seconds that starting and collecting may take
 FILES = 4
@@ -51,12 +52,13 @@ def rounds(near, others):
     )
 
 
-def judge(bench: Bench, cover: Cover, mutant: Mutant, budget: float) -> dict:
-    """What became of one mutant."""
+def judge(bench: Bench, cover: Cover, mutant: Mutant, budget: float, also: list[str]) -> dict:
+    """What became of one mutant. The files of ``also`` are asked whole, before it may survive."""
     text, what = mutated(bench.tree, mutant)
-    told = {"name": mutant.name, "area": mutant.area, "what": what, "by": "", "asked": 0}
-    for tests in rounds(*cover.tests(mutant.path, mutant.lines)):
-        chosen = within(tests, cover, budget)
+    known_as = changes(bench.tree, mutant.path)[mutant.at]
+    told = {"name": mutant.name, "area": mutant.area, "what": what, "same": known_as, "by": "", "asked": 0}
+    by_line = rounds(*cover.tests(mutant.path, mutant.lines))
+    for chosen in (*(within(tests, cover, budget) for tests in by_line), list(also)):
         while chosen:
             told["asked"] += len(chosen)
             limit = START + 3 * sum(map(cover.seconds, chosen))
@@ -66,10 +68,11 @@ def judge(bench: Bench, cover: Cover, mutant: Mutant, budget: float) -> dict:
                 return {**told, "by": "it never ends"}
             if not asked.failed:
                 break
-            if asked.failed in chosen:
+            file = asked.failed.split("::")[0]
+            if asked.failed in chosen or file in chosen:
                 if bench.sound([asked.failed], limit):
                     return {**told, "by": asked.failed}
-                chosen.remove(asked.failed)
+                chosen.remove(asked.failed if asked.failed in chosen else file)
             elif bench.sound(chosen[:1], limit):  # not even collected
                 return {**told, "by": asked.failed}
             else:
@@ -77,13 +80,13 @@ def judge(bench: Bench, cover: Cover, mutant: Mutant, budget: float) -> dict:
     return told
 
 
-def work(number, room, cover_folder, budget, wanted, told):
+def work(number, room, cover_folders, budget, also, wanted, told):
     """One process with a tree of its own: takes mutants until none are left."""
     folder = Path(room) / str(number)
     folder.mkdir()
-    bench, cover = Bench(ROOT, folder), Cover.of(cover_folder, ROOT, 1)
+    bench, cover = Bench(ROOT, folder), Cover.of(cover_folders, ROOT, 1)
     while (mutant := wanted.get()) is not None:
-        told.put(judge(bench, cover, mutant, budget))
+        told.put(judge(bench, cover, mutant, budget, also))
     told.put(None)
 
 
@@ -92,6 +95,18 @@ def chosen(areas: list[str], count: int | None, seed: int) -> list[Mutant]:
     found = [mutant for area in areas for mutant in mutants(ROOT, area)]
     random.Random(seed).shuffle(found)
     return found[:count]
+
+
+def counted(found: list[Mutant]) -> list[Mutant]:
+    """Those that can change an answer, as far as is known; says what ``same.txt`` has that is gone."""
+    right = same(HERE / "same.txt")
+    paths = {mutant.path for mutant in found}
+    known_as = {path: changes(ROOT, path) for path in paths}
+    for key in right:
+        path = key.partition(" | ")[0]
+        if path in paths and key not in known_as[path]:
+            print(f"no such change any more: {key}", flush=True)
+    return [mutant for mutant in found if known_as[mutant.path][mutant.at] not in right]
 
 
 def tried(out: Path | None) -> list[dict]:
@@ -126,15 +141,22 @@ def main() -> None:
     asked.add_argument("--minutes", type=float, default=1e9, help="stop after so long")
     asked.add_argument("--budget", type=float, default=30, help="seconds of tests in each of three rounds")
     asked.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    asked.add_argument("--map", type=Path, default=ROOT / ".mutation_cache", help="what runs which line")
+    asked.add_argument(
+        "--map", type=Path, action="append", help="what runs which line; more than one adds up"
+    )
+    asked.add_argument("--also", nargs="*", default=[], help="test files asked whole of what would survive")
     asked.add_argument("--out", type=Path, help="JSON lines, added to")
     asked.add_argument("--again", action="store_true", help="try the survivors of --out once more")
     given = asked.parse_args()
+    given.map = given.map or [ROOT / ".mutation_cache"]
     before = tried(given.out)
     Cover.of(given.map, ROOT, given.jobs)
     done = {one["name"] for one in before if one["by"] or not given.again}
     alive = {one["name"] for one in before if not one["by"]}
-    wanted = [one for one in chosen(given.areas, given.sample, given.seed) if one.name not in done]
+    sample = chosen(given.areas, given.sample, given.seed)
+    could = counted(sample)
+    print(f"{len(sample)} mutants, {len(sample) - len(could)} of them change no answer", flush=True)
+    wanted = [one for one in could if one.name not in done]
     if given.again:
         wanted = [one for one in wanted if one.name in alive]
     found = {one["name"]: one for one in before}
@@ -154,7 +176,7 @@ def attempt(wanted: list[Mutant], given):
     queue, told = fork.Queue(maxsize=given.jobs), fork.Queue()
     end = time.monotonic() + given.minutes * 60
     with tempfile.TemporaryDirectory(prefix="deid-mutants-") as room:
-        common = (room, given.map, given.budget, queue, told)
+        common = (room, given.map, given.budget, given.also, queue, told)
         staff = [fork.Process(target=work, args=(number, *common)) for number in range(given.jobs)]
         for one in staff:
             one.start()
