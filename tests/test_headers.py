@@ -133,12 +133,40 @@ def test_every_collected_spelling_is_known():
         ("与申请人关系", "other.relation"),
         ("一卡通", "bank_account"),
         ("残疾证号", "disability_card"),
+        ("选民身份证号码", "subject.id"),
+        ("户代表证件号码", "householder.id"),
+        ("紧急联系人手机号", "guardian.phone"),
+        ("看护人身份证号码", "guardian.id"),
+        ("祖母身份证号码", "member.id"),
+        ("家庭其他成员身份证号", "member.id"),
+        ("一卡通持卡人证件号码", "account_holder.id"),
+        ("督导员手机号", "official.phone"),
+        ("社长手机号码", "official.phone"),
+        ("实际享受保障人数", "covered_count"),
+        ("应享受补助人口数", "covered_count"),
+        ("当年家庭人口总数", "member_count"),
+        ("现家庭人口（人）", "member_count"),
     ],
 )
 def test_whose_it_is(header, field):
     match = match_header(header, FIELDS)
     assert match is not None
     assert match.field == field
+
+
+OF_A_PERSON = (
+    "性别 出生日期 年龄 民族 婚姻状况 文化程度 政治面貌 工作单位 就业状况 劳动能力 自理能力 健康状况 残疾类别 残疾等级 残疾证号"
+    " 学籍号 社会保障号码 证书编号 护照号码 年收入 类别 学校 年级 班级 邮箱 微信号 车牌号 户号"
+)
+
+
+@pytest.mark.parametrize("who", ["监护人", "配偶", "经办人"])
+def test_what_is_told_of_others_is_nothing_about_the_subject(who):
+    """A guardian's age or passport decides nothing and is shown nowhere."""
+    for word in OF_A_PERSON.split():
+        match = match_header(who + word, FIELDS)
+        assert match is not None, word
+        assert match.field == "other.detail", word
 
 
 @pytest.mark.parametrize(

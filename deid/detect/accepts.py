@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
-from deid.detect import credit_code, names, places
+from deid.detect import credit_code, names, places, vouched
 from deid.kernels.known import known
 from deid.kernels.shape import distinct
 from deid.tables.name_parts import HAN, ILLNESS
@@ -105,7 +105,8 @@ _NOT_ORGANISATION = f"{_WITHHOLD}|^.{{31,}}$|住|患|的|联系|电话|代领|�
 _BORN = r"(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _NOT_CODE = rf"1[3-9]\d{{9}}$|^0\d{{9,11}}$|^{_BORN}$|[1-9]\d{{5}}{_BORN}"
 _DENY = {
-    **dict.fromkeys((*places.PATTERNS, "estate"), places.DENY),
+    **dict.fromkeys(places.PATTERNS, f"{places.DENY}|{places.SENTENCE}"),
+    "estate": places.DENY,
     "organisation": _NOT_ORGANISATION,
     "code": _NOT_CODE,
     "school_class": _NOT_ORGANISATION,
@@ -124,7 +125,8 @@ def accept(
     Args:
         kind: one of ``KINDS``.
         col: text, shape (n,); full-width characters are read through and published as they came.
-        allowed: for ``word``, the words that may be published; for places, more names of places.
+        allowed: for ``word``, the words that may be published; for places and persons, more names that the
+            office vouches for.
         other: for ``word``, what every other word becomes; without it, null.
 
     Returns:
@@ -144,9 +146,11 @@ def accept(
     """
     col = kernels.as_text(col)
     if kind == "person_name":
-        return names.one_name(col)
+        shown = names.one_name(col)
+        return pc.coalesce(shown, vouched.whole(col, allowed)) if allowed else shown
     if kind == "party":  # one person, an organisation or somebody kind
-        return pc.coalesce(names.one_name(col), accept("organisation", col), accept("nameless", col))
+        person = accept("person_name", col, allowed=allowed)
+        return pc.coalesce(person, accept("organisation", col), accept("nameless", col))
     if kind == "credit_code":
         return credit_code.credit_codes(col)
     if kind not in KINDS:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import reading, tidy
 from deid.detect.id_cells import contained, read_starred
-from deid.kernels import as_text, maybe_digits, shaped_like
+from deid.kernels import as_text, compact, maybe_digits, shaped_like
 from deid.kernels.checks import ID_LENGTH, as_bytes
 from deid.kernels.flat import Bytes, Rows, width_of
 from deid.kernels.lazy import lazy
@@ -81,6 +81,32 @@ def _damaged(cell: str) -> str | None:
 def _birth_of(digits: str, size: int) -> str | None:
     birth = "19" + digits[6:12] if size != 18 else digits[6:_WHOLE_BIRTH]  # noqa: PLR2004  15 or 18
     return birth if len(birth) == 8 and birth.isdecimal() else None  # noqa: PLR2004  yyyymmdd
+
+
+def latest_births(col: pa.Array) -> pa.Array:
+    """The last day that can be the birth date in starred identifiers which still show the year.
+
+    >>> latest_births(pa.array(["4112241974****1234", "411224200802**1234"])).to_pylist()
+    [datetime.date(1974, 12, 31), datetime.date(2008, 2, 29)]
+    """
+    col = as_text(col)
+    shows = pc.match_substring_regex(compact(col), r"[1-9][0-9]{5}(?:19|20)[0-9]{2}")
+    days = np.full(len(col), np.datetime64("NaT"), dtype="datetime64[D]")
+    for row in np.flatnonzero(pc.fill_null(shows, False).to_numpy(zero_copy_only=False)):
+        month = _month_of(read_starred(col[int(row)].as_py()) or "")
+        if month is not None:
+            days[row] = (np.datetime64(month) + 1).astype("datetime64[D]") - 1
+    return pa.array(days, pa.date32())
+
+
+def _month_of(starred: str) -> str | None:
+    """The last month that can be the birth month: ``1974-12`` where only the year shows."""
+    found = _YEAR_SHOWN.match(starred)
+    return f"{found[1]}-{found[2] or '12'}" if found else None
+
+
+# Only behind a county in the clear: stars before the year may stand for more or fewer digits than they are.
+_YEAR_SHOWN = lazy(r"^[1-9][0-9]{5}((?:19|20)[0-9]{2})(0[1-9]|1[0-2])?[0-9*]{6,8}[0-9X*]{0,2}$", re.ASCII)
 
 
 class _Months(NamedTuple):

@@ -25,7 +25,7 @@ _DENY = (
 )
 DENY_OR_MASKED = f"某|{_DENY}"
 
-_LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _LONGEST = 60
 _FULL_LENGTH = 3  # a surname and two characters
 _PAIR = 2
@@ -61,7 +61,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _without_note(cell: str) -> str | None:
+def without_note(cell: str) -> str | None:
     """The cell before its notes in brackets, an unclosed one too; None if text stands after one."""
     depth, first = 0, -1
     for place, char in enumerate(cell):
@@ -91,7 +91,8 @@ def _compounds() -> frozenset[str]:
     return frozenset(COMPOUND)
 
 
-def _denied(text: str) -> bool:
+def denied(text: str) -> bool:
+    """Whether text holds a word that stands in name columns and in no name."""
     return _pattern(_DENY).search(text) is not None
 
 
@@ -133,7 +134,7 @@ def _may_be_two(text: str) -> bool:
 
 def _read_han(text: str) -> tuple[str, Kind] | None:
     """The surname (or first character) and kind of a run of Chinese characters that is one name."""
-    if _denied(text):
+    if denied(text):
         return None
     if _is_plain(text):
         return text[: surname_length(text)], "plain"
@@ -173,7 +174,7 @@ def _read_dotted(text: str) -> bool:
     ):
         return False
     joined = "".join(pieces)
-    if any(_denied(piece) for piece in pieces) or any(char in parts.NOT_IN_DOTTED for char in joined):
+    if "某" in joined or any(map(denied, pieces)) or any(char in parts.NOT_IN_DOTTED for char in joined):
         return False
     known = sum(char in parts.TRANSLITERATION for char in joined)
     people = all(_is_plain(piece) for piece in pieces) and known < len(joined)
@@ -187,7 +188,7 @@ def _read_latin(text: str) -> bool:
     if not _PAIR <= len(words) <= most:
         return False
     bare = [word.strip(".'’-").lower() for word in words]
-    word = _pattern(f"[{_LETTERS}][{_LETTERS}'’.\\-]{{0,19}}")
+    word = _pattern(f"[{LETTERS}][{LETTERS}'’.\\-]{{0,19}}")
     return all(word.fullmatch(each) for each in words) and all(
         (each[0].isupper() or low in parts.PARTICLES) and low not in parts.LATIN_WORDS
         for each, low in zip(words, bare, strict=True)
@@ -196,14 +197,14 @@ def _read_latin(text: str) -> bool:
 
 def _read_masked(text: str) -> tuple[str, int, str] | None:
     """Surname, length and visible last character of a name masked before: 张*, 张某某, 欧阳*丽, J**."""
-    if latin := _pattern(f"([{_LETTERS}])\\*{{1,3}}").fullmatch(text):
+    if latin := _pattern(f"([{LETTERS}])\\*{{1,3}}").fullmatch(text):
         return latin[1].upper(), 3, ""
     found = _pattern(f"({_HAN}{{1,2}}?)([*某×○X]{{1,12}})({_HAN}?)\\d{{0,2}}").fullmatch(text)
     if found is None or "某" in found[1]:
         return None
     seen, tail = found[1], found[3]
-    if tail and (_denied(text) or seen[0] not in SINGLE):
-        if _denied(text):
+    if tail and (denied(text) or seen[0] not in SINGLE):
+        if denied(text):
             return None
         tail = ""
     length = len(seen) + len(found[2]) + len(found[3])
@@ -212,12 +213,15 @@ def _read_masked(text: str) -> tuple[str, int, str] | None:
 
 def read(cell: str) -> Name | None:
     """The one name a cell holds; None if it holds none, or several, or anything else besides."""
-    kept = _without_note(cell)
+    kept = without_note(cell)
     if kept is None or len(kept) > _LONGEST:
         return None
     text = kernels.normalise_text(kept)
     if not text or any(char < " " for char in text):
         return None
+    counted = _pattern(f"({_HAN}{{2,3}})[1-9A-Ea-e]").fullmatch(text)  # two people of one name: 张伟1, 张伟B
+    if counted and is_plain(counted[1]):
+        kept = text = counted[1]
     if _read_latin(text):
         return Name(kept, text, text[0].upper(), len(text), "", "latin")
     words = text.split()

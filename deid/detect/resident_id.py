@@ -6,7 +6,7 @@ A number is known by its shape, never by validity: what is wrong in it still bel
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect.births import birth_dates
+from deid.detect.births import birth_dates, latest_births
 from deid.detect.id_cells import contained, normal
 from deid.kernels import mod11_ok
 from deid.kernels.checks import ID_LENGTH, as_bytes
@@ -17,6 +17,7 @@ __all__ = [
     "check_digit_ok",
     "contained",
     "county_codes",
+    "latest_births",
     "normal",
     "person_keys",
     "recognise",

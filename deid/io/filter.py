@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from deid import kernels
 from deid.detect.secrecy import marked_rows
 from deid.errors import InputError
+from deid.io import cells
 from deid.io.rows import SUM_WORDS, SUSPECT, Judge, Kind
 from deid.io.source import MOST_BESIDE, Pass
 from deid.io.totals import MOST, Total, total_of
@@ -19,7 +20,7 @@ from deid.terms import MAX_ROWS
 _BLANKS = r"[\s\x{3000}\x{a0}\x{feff}\x{200b}-\x{200d}\x{2060}]+"
 _TAIL = 30
 """A tail of footers is at most this long; a longer one is data."""
-_DROPPED = frozenset({Kind.BLANK, Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER})
+_DROPPED = frozenset(Kind) - {Kind.DATA, Kind.TAIL, Kind.OTHER_HEADER}
 _PLACED = _DROPPED - {Kind.BLANK}
 _PAGE_ENDS = frozenset({Kind.HEADER, Kind.TITLE})
 
@@ -43,6 +44,7 @@ class RowFilter:
         self.marked = 0
         self.kept = 0
         self.totals: list[Total] = []
+        self.villages: set[str] = set()
 
     def feed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The data rows of the next batch, with those carried over before it."""
@@ -78,7 +80,7 @@ class RowFilter:
     def report(self, seen: Pass) -> None:
         """Write down what was left out."""
         seen.left_out, seen.marked, seen.after = self.left_out, self.marked, self.after
-        seen.totals, seen.beside = self.totals, self.beside
+        seen.totals, seen.beside, seen.villages = self.totals, self.beside, len(self.villages)
 
     def _search(self, left_out: pa.RecordBatch) -> None:
         """No pass sees these rows again: a mark of secrecy is counted, and the text kept for who checks."""
@@ -112,6 +114,8 @@ class RowFilter:
                 self._leave(kind, rows)
                 if kind is Kind.SUBTOTAL:
                     self._add_up(batch, at, rows)
+                elif kind is Kind.VILLAGE and len(self.villages) < MOST:
+                    self.villages.add(cells.squeeze(batch.column(0)[at].as_py()).rpartition(":")[2])
                 if waiting and kind in _PAGE_ENDS:
                     self._leave(Kind.FOOTER, rows, len(waiting))
                     waiting = []

@@ -1,5 +1,6 @@
 """Where the header stands: title lines above it, one level or two, columns without a name."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import zip_longest
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from deid.errors import InputError
 from deid.io import cells
+from deid.kernels.lazy import lazy
 from deid.messages import problem
 
 SEARCHED = 30
@@ -18,6 +20,7 @@ IsHeader = Callable[[str], bool]
 Row = Sequence[str]
 _LONGEST = 60
 _LABEL = 15
+_CODE = lazy(r"[A-Za-z][A-Za-z_0-9]{1,30}", re.ASCII)
 _GENERIC = ("基本信息", "基本情况", "信息", "情况", "资料")
 
 
@@ -82,7 +85,9 @@ def describe(
     header_rows = [[cells.clean(cell) for cell in row] for row in rows[first : last + 1]]
     headers = reduce(lambda upper, lower: _joined(upper, lower, is_header), header_rows)
     if told is None:
-        _check_above(rows[:first], headers, file)
+        _check_above(
+            rows[:first], headers, file, f"{first + 1}-{last + 1}" if last > first else str(first + 1)
+        )
     title = [text for row in title_rows for cell in row if (text := cells.clean(cell))]
     return Layout(headers, first, last, title, header_rows, title_rows)
 
@@ -108,7 +113,7 @@ def _levels(rows: Sequence[Row], at: int, is_header: IsHeader, file: str) -> tup
     first, last = (at - 1 if above else at), (at + 1 if below else at)
     third = first > 0 and last > first and _grouped(rows[first - 1], rows[first], is_header)
     if (above and below) or third:
-        raise problem(InputError, "input.header_levels", file=file, rows=first + 1)
+        raise problem(InputError, "input.header_levels", file=file, rows=f"{first + (not third)}-{last + 1}")
     return first, last
 
 
@@ -177,18 +182,20 @@ def _join(group: str, under: str, is_header: IsHeader) -> str:
     return group + under
 
 
-def _check_above(above: Sequence[Row], header: Row, file: str) -> None:
+def _check_above(above: Sequence[Row], header: Row, file: str, found: str) -> None:
     """Rows above the header may be titles; rows that look like data make the header doubtful."""
     enough = max(3, (sum(map(bool, header)) + 1) // 2)
     doubtful = [at + 1 for at, row in enumerate(above) if _holds_data(row, enough)]
     if doubtful:
         rows = cells.shown_rows(doubtful, len(doubtful))
-        raise problem(InputError, "input.above_header", file=file, rows=rows)
+        raise problem(InputError, "input.above_header", file=file, rows=rows, header=found)
 
 
 def _holds_data(row: Row, enough: int) -> bool:
     """Whether a row could be data; labelled entries (保单号：…) make a title, whatever their numbers."""
     plain = set(filter(_plain, row))
+    if all(map(_CODE.fullmatch, map(cells.clean, plain))):  # XM, SFZH: what the system calls its columns
+        return False
     return len(plain) >= enough or (bool(plain) and any(map(cells.has_identifier, row)))
 
 

@@ -23,6 +23,8 @@ class Kind(Enum):
     TITLE = "repeated_title"
     SUBTOTAL = "subtotal_rows"
     FOOTER = "footer_rows"
+    VILLAGE = "village_rows"
+    GROUP = "group_rows"
     TAIL = "tail"  # a footer if nothing but footers follow, else data
     OTHER_HEADER = "other header"
 
@@ -43,6 +45,12 @@ _SUBTOTAL = lazy(
 _SIGNED = r"(?:签字|签名|盖章|签章)[)）]?[:：]"
 _TO_SIGN = lazy(rf".{{0,20}}{_SIGNED}.*")
 _PAGE = lazy(r"第[0-9一二三四五六七八九十]+页.*|共[0-9]+页.*|[0-9]+/[0-9]+页?")
+_ALONE = r"(?:[\u4e00-\u9fff]{1,6}:)?[\u4e00-\u9fff0-9]{0,15}"
+_COUNTED = r"(?:\([^()]{0,10}\))?:?"
+_VILLAGE = lazy(rf"{_ALONE}(?:乡|镇|街道|苏木|村|社区|居委会|村委会|嘎查|村民委员会|居民委员会){_COUNTED}")
+_GROUP = lazy(rf"{_ALONE}(?:组|队|屯|社|片){_COUNTED}")
+_LONG = lazy(r"[0-9][0-9 \-]{11,}")
+_LABELLED = lazy(r"[\u4e00-\u9fff]{2,10}:")
 _SPACED = r"[\s\x{3000}\x{a0}]*"
 _TRUE_HEADER = 3
 _SERIALS = frozenset({"序号", "编号", "顺序号", "行号", "no"})
@@ -110,6 +118,13 @@ class Judge(msgspec.Struct):
             return Kind.DATA
         if texts in self._headers:
             return Kind.HEADER
+        return self._told(row, full, texts)
+
+    def _told(self, row: Sequence[str | None], full: list[str], texts: tuple[str, ...]) -> Kind:
+        """What a row says that has text and is no repeated header."""
+        alone = self.numbered and len(texts) == 1 and full[0] is row[0]
+        if alone and (kind := _line(texts[0])) is not None:
+            return kind
         if any(map(cells.has_identifier, full)):
             return Kind.DATA
         if "".join(texts) in self._titles:
@@ -146,6 +161,17 @@ class Judge(msgspec.Struct):
             return Kind.FOOTER
         labelled = all(":" in text for text in texts)
         return Kind.TAIL if count * 2 <= width or labelled else Kind.DATA
+
+
+def _line(text: str) -> Kind | None:
+    """What text in the column of serials says where nothing else stands in its row; it is nobody's row."""
+    if _LONG.search(text):  # a number longer than a phone's is somebody's
+        return None
+    if _VILLAGE.fullmatch(text):
+        return Kind.VILLAGE
+    if _GROUP.fullmatch(text):
+        return Kind.GROUP
+    return Kind.FOOTER if _LABELLED.match(text) else None
 
 
 def _texts(row: Sequence[str]) -> tuple[str, ...]:

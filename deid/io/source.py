@@ -18,7 +18,7 @@ from deid.kernels import blank
 from deid.messages import problem, say
 from deid.terms import Finding, Severity, finding
 
-_NOTED = (Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER)
+_NOTED = (Kind.HEADER, Kind.TITLE, Kind.SUBTOTAL, Kind.FOOTER, Kind.VILLAGE, Kind.GROUP)
 Batches = Iterator[pa.RecordBatch]
 MOST_BESIDE = 10_000
 
@@ -32,6 +32,7 @@ class Pass(msgspec.Struct):
     after: dict[Kind, list[int]] = msgspec.field(default_factory=dict)  # data rows before the first of them
     totals: list[Total] = msgspec.field(default_factory=list)
     beside: list[str] = msgspec.field(default_factory=list)  # the first texts of rows left out
+    villages: int = 0  # different villages named in rows of their own
 
 
 class Source(msgspec.Struct):
@@ -91,7 +92,8 @@ class Source(msgspec.Struct):
         """How many rows of a kind were left out, and behind which data rows the first of them stand."""
         done = self.done or Pass()
         places = cells.shown_rows(done.after.get(kind, []), done.left_out[kind])
-        return finding(kind.value, Severity.NOTE, count=done.left_out[kind], places=places or "?")
+        count = done.villages if kind is Kind.VILLAGE else done.left_out[kind]
+        return finding(kind.value, Severity.NOTE, count=count, places=places or "?")
 
     def batches(self) -> Batches:
         """The data rows; a file that changed since the first pass is an InputError."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from inspect import Parameter
 from typing import Any
 
+import pyarrow as pa
+
 from deid import registry
 from deid.policy.model import CHANNELS, DROP, Channel, Column, Field, Treatment
 from deid.policy.nodes import Node, Problems
@@ -186,6 +188,8 @@ def _refused(function: Any, options: Mapping[str, Any]) -> str:  # noqa: ANN401
         needed.setdefault("key", "0" * 32)
     try:
         registry.check_options(function, needed)
+        if any(type(value) is int for value in options.values()):
+            function(pa.nulls(0, pa.string()), **needed)  # limits of its own, such as the width of a band
     except (TypeError, ValueError) as error:
         return str(error)
     return ""

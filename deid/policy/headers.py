@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from deid.kernels.lazy import lazy
 from deid.policy.fields import Fields, normalise_header
+from deid.policy.grouped import JOINTS, PLACES, TIME, as_place, plain, under_group
 from deid.policy.words import (
     ACCOUNT_WORDS,
     ALONE_NAMES_NOBODY,
@@ -27,7 +28,6 @@ from deid.policy.words import (
 
 __all__ = ["Match", "fingerprint", "looks_like_header", "match_header", "normalise_header"]
 
-PLACES = frozenset({"county", "town", "village", "hamlet", "group"})
 COUNTS = frozenset({"member_count", "covered_count", "household_count"})
 PUBLISHABLE = PLACES | COUNTS | {"amount", "standard", "area"}
 
@@ -55,11 +55,7 @@ _PERSONAL = frozenset(
 )
 _LONGEST = 30
 _MOST_DIGITS = 4
-_TIME = lazy(
-    r"(?:\d{2,4}年度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年|第?[一二三1-3]批次?)"
-)
 _PLACE = lazy(r"[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|旗|乡|镇|街道|村|社区)")
-_JOINTS = frozenset("、/,()[]【】_|-+&·.;:和及与或")
 
 
 class Match(NamedTuple):
@@ -91,15 +87,19 @@ def match_header(text: str, fields: Fields) -> Match | None:
     """
     header = normalise_header(text)
     if header not in fields.exact:
-        header = header.replace("帐", "账")
+        header = plain(header.replace("帐", "账"))
     if header in fields.exact:
         return Match(fields.exact[header], exact=True, publishable=True)
     if not header or len(header) > _LONGEST or any(word in header for word in _words(WITHHELD_WORDS)):
         return None
+    if (place := as_place(header, fields)) is not None:
+        return Match(place, exact=True, publishable=True)
     if header.endswith("关系"):
         field = "relation" if header.endswith(("与户主关系", "与户主的关系")) else "other.relation"
         return Match(field, exact=False, publishable=False)
     meant, publishable = _parse(header)
+    if not publishable and (told := under_group(header, fields)) is not None:
+        return Match(told, exact=False, publishable=True)
     if meant is None or meant not in fields.by_id:
         return None
     return Match(meant, exact=False, publishable=publishable)
@@ -193,9 +193,9 @@ def _tokens_at(header: str, start: int) -> list[tuple[int, _Token]]:
     found = []
     for end in range(start + 1, min(len(header), start + longest) + 1):
         found += [(end, token) for token in words.get(header[start:end], ())]
-    if time := _TIME.match(header, start):
+    if time := TIME.match(header, start):
         found.append((time.end(), _Token("qualifier", "", time[0])))
-    if header[start] in _JOINTS:
+    if header[start] in JOINTS:
         found.append((start + 1, _Token("joint", "", header[start])))
     if start and start == len(header) - 1 and header[start] in "123456789":
         found.append((start + 1, _Token("number", "", header[start])))
@@ -216,10 +216,7 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
         if nouns or not people or tokens[-1].text not in ("名", "名称"):
             return "", False
         nouns = {"name"}
-    if nouns == {"income", "amount"}:
-        nouns = {"income"}
-    if nouns <= set(_ONE_NUMBER):  # 身份证号/残疾证号
-        nouns = {next(noun for noun in _ONE_NUMBER if noun in nouns)} if nouns else nouns
+    nouns = _as_one(nouns, tokens)
     if nouns == {"member_count"} and any(token.text in _words(COVERED) for token in reading):
         nouns = {"covered_count"}
     whose = _whose(people, reading)
@@ -231,6 +228,19 @@ def _meaning(reading: tuple[_Token, ...], header: str) -> tuple[str, bool]:
     if numbered and (publishable or field.endswith(".name")):
         return _SEVERAL, False
     return field, publishable and not any(word in header for word in _words(ILLNESS_WORDS))
+
+
+def _as_one(nouns: set[str], tokens: Sequence[_Token]) -> set[str]:
+    """Nouns that mean one thing together: 年度补贴金额, 津贴标准, 收入金额, 身份证号/残疾证号."""
+    if len(nouns) > 1 and tokens[0].text in ("年度", "月份"):
+        nouns = nouns - {"date"}
+    if nouns == {"amount", "standard"} and tokens[-1].value == "standard":
+        return {"standard"}
+    if nouns == {"income", "amount"}:
+        return {"income"}
+    if nouns and nouns <= set(_ONE_NUMBER):
+        return {next(noun for noun in _ONE_NUMBER if noun in nouns)}
+    return nouns
 
 
 def _place_of_role(tokens: Sequence[_Token], at: int) -> bool:

@@ -22,24 +22,36 @@ __all__ = ["list_policies", "load_policy", "read_policy", "rules_folder"]
 
 
 def load_policy(name: str | Path, rules: Sequence[Path | str] = ()) -> Policy:
-    """The policy of a notice type, checked whole.
+    """The policy of a notice type (公示类型), checked whole.
 
     Args:
-        name: notice type, alias, Chinese title, or the path of a rule file.
+        name: notice type, alias, Chinese title, or the path of a rule file. A file named like a known notice
+            type lies over it, as it would in a folder of its own: it may only tighten, or says why not.
         rules: a county's own folders; later ones lie over earlier ones and over the shipped rules. Those of
             ``DEID_RULES`` if none are named.
+
+    Returns:
+        The rule as frozen data. A column it does not name is dropped.
 
     Raises:
         RuleError: the rule file is wrong; ``.problems`` names every place.
         UsageError: there is no such notice type.
+
+    Examples:
+        >>> policy = load_policy("gengdi")
+        >>> policy.title
+        '耕地地力保护补贴发放公布'
+        >>> policy.treatment("subject.id", "village_board").action
+        'drop'
     """
     where = folders(rules)
     text = str(name)
-    if text.endswith(SUFFIXES) and Path(text).is_file():
-        return _load((Path(text),), rules)
-    stem = _stem(text, where)
-    paths = tuple(path for folder in where for path in notice_files(folder) if path.stem == stem)
-    return _load(paths, rules)
+    file = Path(text) if text.endswith(SUFFIXES) and Path(text).is_file() else None
+    stem = file.stem if file else _stem(text, where)
+    paths = [path for folder in where for path in notice_files(folder) if path.stem == stem]
+    if file and not any(file.samefile(path) for path in paths):
+        paths.append(file)
+    return _load(tuple(paths), rules)
 
 
 def list_policies(rules: Sequence[Path | str] = ()) -> list[Policy]:

@@ -20,9 +20,7 @@ def for_applicant(policy: Policy, form: Channel) -> Policy:
 
 
 def barred(policy: Policy, channel: Channel) -> Finding | None:
-    """Why the list's 公开属性 keeps it from a channel; None where it may be posted."""
-    if channel.form == "none":
-        return None  # nothing is posted anyway
+    """Why the list's 公开属性 keeps it from a channel that shows anything; None where it may be posted."""
     if policy.method == "不予公开":
         return finding("not_public", Severity.ERROR, title=policy.title)
     if policy.method == "依申请公开" and channel.audience == "全社会":

@@ -89,7 +89,26 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
-    """One place where the list is posted, and in which form."""
+    """One place where a list is posted (公开渠道), and in which form.
+
+    Attributes:
+        name: one of ``CHANNELS``, or an applicant's.
+        form: ``names`` (a row each), ``aggregate`` (sums only) or ``none`` (nothing).
+        audience: who can read it: 全社会 or 特定群体, as the 基层政务公开标准目录 says.
+        scope: whose rows one posted list may hold; None: no bound.
+        period: how long it stays posted (公示期); None where nobody is named.
+        refresh: how often a list that stays is made anew.
+        by: the fields an aggregate is counted by.
+        min_cell: sums over fewer people than this are hidden.
+        measures: the fields an aggregate adds up.
+        confirm: whether the office has yet to confirm it against its own basis.
+
+    Examples:
+        >>> import deid
+        >>> channel = deid.load_policy("gengdi").channels["village_board"]
+        >>> channel.form, channel.scope, str(channel.period.min)
+        ('names', 'village', '7 days')
+    """
 
     name: str
     form: Form
@@ -166,7 +185,35 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice type (公示类型), checked whole before any data is read."""
+    """A notice type (公示类型), checked whole before any data is read.
+
+    Attributes:
+        notice: its id, the stem of its file.
+        title: its Chinese title, which heads what is posted.
+        domain: the 公开领域 it belongs to.
+        row: what a row of its lists is.
+        catalogue: its row of the 基层政务公开标准目录, with the documents it rests on (公开依据).
+        channels: where it may be posted, by name.
+        columns: what happens to each field, by field id; a field it does not name is dropped.
+        withhold: reasons to keep a person off the list.
+        floor: how many ID numbers must still fit a row, and the smallest class.
+        aliases: other names it is known by.
+        review: who looks at a list before it is posted (公开审查).
+        objections: what its basis says about objections (异议).
+        implies: what being on the list says of everybody: ages, sex.
+        age: whether lists must tell ages, or may be taken to name adults only.
+        age_reason: why they may.
+        path: the last of the files it was read from.
+        sha256: a digest of all rules that were used.
+
+    Examples:
+        >>> import deid
+        >>> policy = deid.load_policy("gengdi")
+        >>> policy.row, sorted(policy.required)
+        ('household', ['subject.name'])
+        >>> policy.treatment("bank_account", "village_board").action
+        'drop'
+    """
 
     notice: str
     title: str

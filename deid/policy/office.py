@@ -9,16 +9,32 @@ from typing import Any
 import msgspec
 
 from deid.detect.accepts import tells
+from deid.detect.vouched import may_vouch
 from deid.errors import UsageError
 from deid.kernels.lazy import lazy
 from deid.messages import problem
-from deid.policy.nodes import Problems, read_file
+from deid.policy.nodes import Node, Problems, read_file
 from deid.policy.shape import BAD, struct
 from deid.tables.name_parts import HAN
 
 _MOST = 500
 _SHA256 = lazy(r"[0-9a-f]{64}")
 _PLACE = lazy(rf"[{HAN}]{{1,15}}")
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What an office vouches for: spellings that no table of ours knows, each for its own columns only.
+
+    Attributes:
+        places: names of places, for columns of places.
+        names: names and surnames of persons, for columns of names.
+    """
+
+    places: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+NOTHING = Known()
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +49,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         key_file: where its key is kept.
         ledger: its ledger: a file, or the address of the database it shares with others.
         places: short names of its towns, villages and groups, as its lists write them (永宁).
+        names: names of persons its lists show and no table knows, whole (盘王凤英) or by the surname (丌).
         pia: notice type -> SHA-256 of its finished impact assessment (个人信息保护影响评估).
     """
 
@@ -43,8 +60,14 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     rules: str | None = None
     key_file: str | None = None
     places: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     ledger: str | None = None
     pia: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def known(self) -> Known:
+        """What it vouches for."""
+        return Known(self.places, self.names)
 
 
 def load_office(path: Path | str) -> Office:
@@ -57,17 +80,8 @@ def load_office(path: Path | str) -> Office:
     problems = Problems()
     node = read_file(path, problems)
     office: Any = BAD if node is None else struct(node, Office, problems)
-    if node is not None and office is not BAD and office.county is not None:
-        code = office.county
-        if len(code) != 6 or not (code.isascii() and code.isdigit()):  # noqa: PLR2004  GB/T 2260
-            problems.add(node.value["county"], "bad_county")
     if node is not None and office is not BAD:
-        for at, place in enumerate(office.places):
-            if not _PLACE.fullmatch(place) or tells(place):
-                problems.add(node.value["places"].value[at], "bad_place")
-        for notice, sha in office.pia.items():
-            if not _SHA256.fullmatch(sha):
-                problems.add(node.value["pia"].value[notice], "bad_digest")
+        _judge(office, node, problems)
     problems.stop()
     here = path.resolve().parent
     shared = office.ledger is not None and "://" in office.ledger
@@ -80,24 +94,47 @@ def load_office(path: Path | str) -> Office:
     return found
 
 
+def _judge(office: Office, node: Node, problems: Problems) -> None:
+    """Every value that is not what its key is for, none of them quoted."""
+    code = office.county
+    if code is not None and (len(code) != 6 or not (code.isascii() and code.isdigit())):  # noqa: PLR2004  GB/T 2260
+        problems.add(node.value["county"], "bad_county")
+    for at, place in enumerate(office.places):
+        if not _PLACE.fullmatch(place) or tells(place):
+            problems.add(node.value["places"].value[at], "bad_place")
+    for at, name in enumerate(office.names):
+        if not may_vouch(name) or tells(name):
+            problems.add(node.value["names"].value[at], "bad_name")
+    for notice, sha in office.pia.items():
+        if not _SHA256.fullmatch(sha):
+            problems.add(node.value["pia"].value[notice], "bad_digest")
+
+
 def rules_of(office: Office | None, named: Sequence[Path]) -> tuple[Path, ...]:
     """The rules folders to use: those that were named, else the office's own."""
     own = (Path(office.rules),) if office and office.rules else ()
     return tuple(named) or own
 
 
-def rules_and_places(
-    path: Path | str | None, rules: Sequence[Path]
-) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """The rules folders to use, the office's own where none are named, and its short names of places.
+def rules_in_force(path: Path | str | None, named: Sequence[Path]) -> tuple[Path, ...]:
+    """The rules folders to use: those that were named, else those of the office in a file.
+
+    Raises:
+        RuleError: the office's file is wrong.
+    """
+    return tuple(named) or rules_of(load_office(path) if path else None, ())
+
+
+def rules_and_known(path: Path | str | None, rules: Sequence[Path]) -> tuple[tuple[Path, ...], Known]:
+    """The rules folders to use, the office's own where none are named, and what it vouches for.
 
     Raises:
         RuleError: the office's file is wrong.
     """
     if path is None:
-        return tuple(rules), ()
+        return tuple(rules), NOTHING
     own = load_office(path)
-    return rules_of(own, rules), own.places
+    return rules_of(own, rules), own.known
 
 
 def headers_file(office_path: Path | str) -> Path:

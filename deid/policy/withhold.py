@@ -151,10 +151,6 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)))
         return pc.fill_null(pc.match_substring_regex(searched, signs), False)
 
-    def affirmative(self, col: pa.Array) -> pa.BooleanArray:
-        """Which cells under a header that names the reason say yes; see the function of this name."""
-        return affirmative(col)
-
     def header_hits(self, header: str) -> bool:
         """Whether a header names the reason (是否艾滋病); a legend of choices does not."""
         return self.headers_hit([header])[0]
