@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
@@ -14,7 +15,7 @@ from lists import AS_OF, all_lists, notice_of, truth
 
 import deid
 from deid import messages
-from deid.checking import Asked, check_source, examine
+from deid.checking import Asked, examine
 from deid.checking import folder as folder_module
 from deid.checking.first import Bytes, look
 from deid.checking.masked import Row, left_for_ids, left_for_phones, masked_in, place_of
@@ -50,6 +51,10 @@ def found(*arguments):
 
 def listed(**columns):
     return from_table(pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}))
+
+
+def check_source(source, **asked):
+    return list(examine(source, Asked(**asked)).findings)
 
 
 def codes(source, **options):
@@ -127,6 +132,20 @@ def test_footers_are_read_though_they_are_no_rows(tmp_path, footer, severity):
     assert "6222021234567890128" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("发放（经办1380 0138 000）", True),
+        ("4112 2419 7403 0512 34的款", True),
+        ("发放（监督电话0398-2925094）", False),
+        ("2026年1-3月发放（元）", False),
+    ],
+)
+def test_headers_are_read_by_everybody(header, told):
+    columns = {"乡镇": ["杜关镇"], "村": ["新坪村"], "姓名": ["张三"], header: ["470"]}
+    assert ("header_identifier" in codes(listed(**columns))) is told
+
+
 def test_titles_and_file_names(tmp_path):
     rows = "姓名,村,金额\n张三,新坪村,470\n"
     good = write(tmp_path / "低保20261120.csv", "公示名单 监督电话：0398-2925094\n" + rows)
@@ -174,6 +193,60 @@ def test_masked_phones_and_the_place():
     assert "weak_phone" in codes(source)
 
 
+NOT_FOUND = None
+OTHER_MASKS = {
+    "an account whose last digit is a check digit": ("bank_account", "62220212345678***23", 100),
+    "an account that shows the bank": ("bank_account", "622202*********0123", 10**8),
+    "an account that shows ten digits is no ID number": ("bank_account", "6222021234*********", 10**8),
+    "the same where nothing says what the column holds": (None, "6222021234*********", 10**8),
+    "the worse of two": ("bank_account", "62220212345678***23，622202*********0123", 100),
+    "a passport": ("passport", "E1234****", 1000),
+    "no stars, or nothing else": ("bank_account", "6222021234567890123，*******************", NOT_FOUND),
+    "a date": (None, "2026****", NOT_FOUND),
+    "a page of text": ("bank_account", "62220212345678***23" + "好" * 2000, NOT_FOUND),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_MASKS)
+def test_other_masked_numbers(case):
+    """How many fit is told by the stars alone; what is none is not counted."""
+    field, cell, fit = OTHER_MASKS[case]
+    masked = masked_in(look(pa.array([cell])), field)
+    if fit is NOT_FOUND:
+        assert masked is None
+    else:
+        assert masked.others.tolist() == [fit] and masked.ids.null_count == 1
+        told = codes(listed(姓名=["张三"], **{"银行账号" if field == "bank_account" else "证号": [cell]}))
+        assert ("weak_mask" in told) == (fit < 1000 and field == "bank_account")
+
+
+def test_a_phone_with_too_few_stars():
+    """Two stars for four digits hide four: in a column of phones it is as weak as with four."""
+    masked = masked_in(look(pa.array(["138**8000"])), "phone")
+    assert masked.phones.to_pylist() == ["138****8000"]
+    assert masked_in(look(pa.array(["138**8000"])), None) is None
+    unheard_of = left_for_phones(masked.phones, "不存在的市").tolist()
+    assert unheard_of == left_for_phones(masked.phones, None).tolist()  # then any city is possible
+    assert left_for_phones(pa.array(["1380013****"]), "三门峡").tolist() == [
+        10_000
+    ]  # a number of another city
+    assert left_for_phones(pa.nulls(2, pa.string()), None).tolist() == [np.iinfo(np.int64).max] * 2
+    assert (
+        left_for_ids([pa.nulls(2, pa.string())], Row(), None, TODAY).tolist() == [np.iinfo(np.int64).max] * 2
+    )
+
+
+def test_masks_that_repeat_are_counted_in_every_row():
+    """Cells are looked at once each, however often they stand there."""
+    weak, good = "41122419740305123*", "411224************"
+    found = {
+        one.code: one
+        for one in check_source(listed(姓名=["张三"] * 6000, 身份证号=[good, weak, good] * 2000), as_of=TODAY)
+    }
+    assert found["weak_mask"].count == 2000
+    assert found["weak_mask"].rows[:3] == (2, 5, 8)
+
+
 def test_several_masks_of_one_row_are_read_together():
     one = listed(姓名=["张三"], 身份证号=["411224********12**"], 残疾证号=["******19740305******43"])
     each = [
@@ -182,6 +255,14 @@ def test_several_masks_of_one_row_are_read_together():
     ]
     assert "weak_mask" in codes(one)
     assert examine(one, Asked(TODAY)).least < min(examine(part, Asked(TODAY)).least for part in each)
+
+
+def test_masks_of_other_people_are_judged_alone():
+    """What the row shows of the subject narrows nothing of the guardian."""
+    weak, good = "41122419740305123*", "411224************"
+    rows = {"姓名": ["张三"], "出生日期": ["1974-03-05"], "监护人姓名": ["李*"]}
+    assert "weak_mask" in codes(listed(**rows, 监护人身份证号=[weak]))
+    assert "weak_mask" not in codes(listed(**rows, 监护人身份证号=[good]))
 
 
 def test_columns_of_the_row_narrow_the_mask():
@@ -309,6 +390,29 @@ def test_people_who_must_not_stand_there(notice):
     masked = {**bad, "户主姓名": ["曾**", "刘**", "胡*", "高**"]}
     channel = {"channel": "wechat_group"} if notice else {}
     assert against(masked, notice, **channel)["withheld_row"].rows == (4,)
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        {"姓名": RAW["户主姓名"]},  # two columns for one field: which is meant is not known
+        {"身份证号": None},  # nobody's age can be told
+    ],
+    ids=["in doubt", "no ages"],
+)
+def test_a_raw_list_the_rule_would_refuse_keeps_people_back_all_the_same(less):
+    raw = listed(**{name: cells for name, cells in {**RAW, **less}.items() if cells is not None})
+    rows = listed(
+        村=["新坪村", "前进村"],
+        户主姓名=["曾杰翠", "高兴水"],
+        月保障金额=["470", "240"],
+        家庭住址=["", "新坪村2组3号"],
+    )
+    asked = {"policy": load_policy("dibao_result"), "channel": "village_board", "as_of": TODAY}
+    told = {one.code: one for one in check_source(rows, raw=raw, **asked)}
+    assert told["withheld_row"].rows == (2,)
+    assert told["raw_door"].rows == (2,)
+    assert str(told["raw_not_judged"].severity) == "warning"
 
 
 def test_hidden_values_that_show():
@@ -457,6 +561,29 @@ def test_a_sample_is_drawn_by_its_seed(folder):
     assert len(others) > 1
 
 
+def test_the_exported_list_is_opened_as_it_lies(tmp_path):
+    """It may lie in another sheet and encoding than the posted one; messages name its own options."""
+    openpyxl = pytest.importorskip("openpyxl")
+    header, rows = ["村", "姓名", "身份证号"], [["新坪村", "张三", "411224197403051234"]]
+    posted = write(tmp_path / "a.csv", "村,姓名,金额\n新坪村,张三,411224197403051234\n")
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("全县")):
+        for row in (header, *rows):
+            sheet.append(row)
+    raw = tmp_path / "raw.xlsx"
+    book.save(raw)
+    doubtful = run(posted, "--against", raw)
+    assert doubtful.exit_code == 2
+    assert "--against-sheet" in doubtful.stderr and " --sheet" not in doubtful.stderr
+    for sheet in ("2", "全县"):
+        told = found(posted, "--against", raw, "--against-sheet", sheet)
+        assert "raw_value" in [item["code"] for item in told["findings"]]
+    big5 = tmp_path / "raw.csv"
+    big5.write_bytes("鄉鎮,姓名,身份證號\r\n新坪村,張三,411224197403051234\r\n".encode("big5"))
+    how = ("--against-encoding", "big5", "--against-header-rows", "1")
+    assert "raw_value" in [item["code"] for item in found(posted, "--against", big5, *how)["findings"]]
+
+
 def test_what_cannot_run(folder, tmp_path):
     assert run(folder, "--report", tmp_path / "table.txt").exit_code == 2
     assert run(folder / "broken.xlsx").exit_code == 2
@@ -466,6 +593,24 @@ def test_what_cannot_run(folder, tmp_path):
     assert run(empty).exit_code == 2
     assert run(write(tmp_path / "prose.txt", "今天天气很好\n")).exit_code == 2
     assert run(write(tmp_path / "text.txt", "张三的电话是13800138000\n")).exit_code == 1
+
+
+def test_text_of_every_length_and_encoding_is_searched(tmp_path):
+    number, path = "411224197403051234", tmp_path / "notice.txt"
+    cases = {
+        "UTF-16": ("关于低保的通知\n" + number).encode("utf-16"),
+        "GBK": ("关于低保的通知\n" + number).encode("gbk"),
+        "a character cut by the first look": ("a" * 65535 + "好\n" + number).encode(),
+        "more lines than are held": ("今天天气很好\n" * 70_000 + number).encode(),
+        "one line as long": ("好" * 70_000 + number).encode(),
+    }
+    for case, content in cases.items():
+        path.write_bytes(content)
+        result = run(path, "--json")
+        assert result.exit_code == 1 and number not in result.output, case
+        assert "clear_identifier" in {item["code"] for item in json.loads(result.stdout)["findings"]}, case
+    path.write_bytes(number.encode() + bytes(range(256)))  # no text: said to be unread rather than clean
+    assert run(path).exit_code == 2
 
 
 def test_a_file_changed_since_its_release(tmp_path):

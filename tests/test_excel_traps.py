@@ -1,10 +1,13 @@
 """Every trap of a workbook has a finding with its place, and is never carried over or lets a value pass."""
 
+import io
 import re
+import struct
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import corpus
 import pytest
@@ -14,12 +17,19 @@ pytest.importorskip("python_calamine")
 pytest.importorskip("olefile")
 
 import workbooks
+from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from deid import messages
-from deid.errors import InputError
-from deid.io import excel_guard
+from deid.checking.beside import kinds_beside_cells
+from deid.errors import InputError, UsageError
+from deid.io import excel_guard, excel_marks
+from deid.io.dressing import Dressing
+from deid.io.excel_marks import marks_beside
+from deid.io.excel_old import survey_old
 from deid.io.known import open_known
+from deid.io.sheet import Sheet
 from deid.io.where import Where
 
 
@@ -112,6 +122,21 @@ def test_merged_cells_are_repeated_but_amounts_are_not(tmp_path):
     assert str(found["merged_amounts", "补贴金额"].severity) == "warning"
 
 
+def test_merged_cells_fill_blanks_below_them_and_nothing_else():
+    """An area that begins above the list or beside it fills nothing, a cell that holds something keeps it."""
+    areas = [((1, 0), (3, 0)), ((2, 1), (4, 1)), ((2, 3), (4, 3)), ((3, 9), (5, 9)), ((4, 2), (4, 3))]
+    dressing = Dressing(Sheet(errors=[(3, 9)]), 0, areas, epoch_1904=False)
+    rows = [["", "新坪村", "王芳"], ["", "", "李强"], ["", "果角村", "赵敏"]]
+    assert [dressing.tell(at, list(row)) for at, row in enumerate(rows, 2)] == rows
+    below = list(dressing.below(iter([list(row) for row in rows]), 2, ["户号", "村", "这是什么"]))
+    assert below == [["", "新坪村", "王芳"], ["", "新坪村", "李强"], ["", "果角村", "赵敏"]]
+    assert [
+        (one.code, one.column, one.count) for one in dressing.findings(["户号", "村"], {"村"}.__contains__)
+    ] == [("merged_cells", "村", 1)]
+    [nameless] = dressing.findings(["户号", "411224195708198537"], lambda _: True)
+    assert "B" in nameless.column and "4112" not in nameless.column + nameless.text
+
+
 def test_errors_and_formulas_without_a_result_are_not_blank(tmp_path):
     header, rows, source = read(workbooks.saved(workbooks.failing(), tmp_path / "list.xlsx"))
     assert header == corpus.HEADER
@@ -190,6 +215,7 @@ def test_one_list_of_several_on_a_sheet(tmp_path):
     path = workbooks.saved(workbooks.grid(rows), tmp_path / "list.xlsx")
     assert refused(path) == "input.second_header"
     assert read(path, where=Where(data=(2, 7)))[1] == corpus.ROWS
+    assert refused(path, where=Where(header=(900, 901))) == "input.header_rows"
     header, second, source = read(path, where=Where(header=(9, 9)))
     assert header == ["序号", "姓名", "联系电话", "补贴金额"]
     assert second == [["1", "a", "b", "2"]]
@@ -261,6 +287,14 @@ def test_bombs(tmp_path, monkeypatch):
     )
 
 
+def test_two_parts_of_one_name_are_refused(tmp_path):
+    """Which of them a program shows, nobody can tell."""
+    path = workbooks.saved(workbooks.grid([corpus.HEADER, *corpus.ROWS]), tmp_path / "list.xlsx")
+    with zipfile.ZipFile(path, "a") as book:
+        book.writestr("XL/worksheets/Sheet1.xml", book.read("xl/worksheets/sheet1.xml"))
+    assert refused(path) == "input.excel"
+
+
 def test_the_binary_kind_is_refused(tmp_path):
     path = tmp_path / "list.xlsb"
     with zipfile.ZipFile(path, "w") as book:
@@ -308,6 +342,152 @@ def test_old_workbooks(tmp_path):
     assert "(D)" in found["hidden_columns", None].text
     assert "(E7)" in found["error_cells", "补贴金额"].text
     assert "(B4, B5)" in found["merged_cells", "行政村"].text
+
+
+class Ole:
+    """The container of an old workbook: streams by name, and what its properties say."""
+
+    def __init__(self, streams, told=(), properties=None):
+        self._streams, self._told, self._properties = streams, told, properties or {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def exists(self, name):
+        return name in self._streams or name in self._properties
+
+    def listdir(self, **_):
+        return [name.split("/") for name in self._streams]
+
+    def openstream(self, name):
+        return io.BytesIO(self._streams[name])
+
+    def get_metadata(self):
+        return SimpleNamespace(**dict(self._told))
+
+    def getproperties(self, name, **_):
+        return self._properties[name]
+
+
+def biff(*records):
+    """Records of kind and content; what a sheet's number says in BOUNDSHEET is where its BOF stands."""
+    return b"".join(struct.pack("<HH", kind, len(data)) + data for kind, data in records)
+
+
+BOF, EOF, BOUND = (0x809, b"\0" * 16), (0x0A, b""), 0x85
+
+
+def old_book(*book, sheet=()):
+    head = [BOF, *book, (BOUND, b"\0" * 4 + b"\0\0\2\0ab"), EOF]
+    place = struct.pack("<I", len(biff(*head)))
+    head[-2] = (BOUND, place + head[-2][1][4:])
+    return biff(*head, BOF, *sheet, EOF)
+
+
+def test_what_old_workbooks_hide(tmp_path, monkeypatch):
+    """Their records, made by hand: comments, charts, names, links to other books, and what lies beside."""
+    row, column = (
+        (0x208, struct.pack("<H", 4) + b"\0" * 10 + b"\x20\0\0\0"),
+        (0x7D, struct.pack("<HH", 2, 3) + b"\0" * 4 + b"\1\0"),
+    )
+    shown = [(0x208, b"\0" * 16), (0x7D, b"\0" * 10)]
+    note = (0x1C, struct.pack("<HH", 6, 1) + b"\0" * 4)
+    values = [
+        (0x203, struct.pack("<HH", 9, 4) + b"\0" * 10),
+        (0xBD, struct.pack("<HH", 1, 2) + b"\0" * 12 + struct.pack("<H", 7)),
+    ]
+    errors = [
+        (0x205, struct.pack("<HHH", 3, 4, 0) + b"\x2a\1"),
+        (0x06, struct.pack("<HHH", 5, 4, 0) + b"\2\0\x2a\0\0\0\xff\xff"),
+        (0x06, struct.pack("<HHH", 5, 5, 0) + b"\0" * 8),  # a formula with its result
+        (0x205, struct.pack("<HHH", 3, 5, 0) + b"\1\0"),  # no error but 是
+    ]
+    chart = [
+        (0x5D, b"\x15\0\x12\0\5\0"),
+        BOF,
+        (0x208, b"\0" * 12 + b"\x20\0\0\0"),
+        EOF,
+    ]  # its rows are not the sheet's
+    book = [
+        (0x22, b"\1\0"),
+        (0x18, b"\0\0" + b"mine"), (0x18, b"\x20\0" + b"theirs"), (0x18, b"\0\0" + b"_xlnm._FilterDatabase"),
+        (0x1AE, b"\1\0\1\4"), (0x1AE, b"\1\0\1\x3a"), (0x1AE, b"\1\0\4\0http"),
+    ]  # fmt: skip
+    streams = {
+        "Workbook": old_book(*book, sheet=[row, column, *shown, note, *values, *errors, *chart]),
+        "_VBA_PROJECT_CUR/VBA/dir": b"", "_SX_DB_CUR/0001": b"", "MBD00A1/Package": b"", "Revision Log": b"",
+    }  # fmt: skip
+    monkeypatch.setattr("olefile.OleFileIO", lambda _: Ole(streams, [("author", "x"), ("title", "")]))
+    found = survey_old(tmp_path / "list.xls")
+    sheet = found.sheets[0]
+    assert (sheet.hidden_rows, sheet.hidden_columns, sheet.comments) == ([4], [(2, 3)], [(6, 1)])
+    assert (sheet.errors, sheet.far, found.epoch_1904) == ([(3, 4), (5, 4)], (10, 8), True)
+    assert +found.carried == {
+        "macros": 1, "pivot_caches": 1, "embedded": 1, "revisions": 1, "properties": 1, "defined_names": 1,
+        "external_links": 1, "images": 1,
+    }  # fmt: skip
+
+
+OLD_BOOKS = {
+    "a password": ({"Workbook": old_book((0x2F, b"\0" * 6))}, "input.password"),
+    "a password of today": ({"EncryptedPackage": b""}, "input.password"),
+    "no sheet": ({"Workbook": biff(BOF, EOF)}, "input.excel"),
+    "a row that breaks off": ({"Book": old_book(sheet=[(0x208, b"\0")])}, "input.excel"),
+    "no workbook at all": ({"WordDocument": b""}, "input.excel"),
+}
+
+
+@pytest.mark.parametrize("kind", OLD_BOOKS)
+def test_old_workbooks_that_are_not_read(kind, tmp_path, monkeypatch):
+    streams, code = OLD_BOOKS[kind]
+    (tmp_path / "list.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    monkeypatch.setattr("olefile.OleFileIO", lambda _: Ole(streams))
+    assert refused(tmp_path / "list.xls") == code
+
+
+def test_old_workbooks_of_any_size_are_not_read(tmp_path, monkeypatch):
+    path = old_workbook(tmp_path / "list.xls")
+    monkeypatch.setattr(excel_guard, "UNPACKED", 0)
+    assert refused(path) == "input.bomb"
+
+
+def test_without_olefile_the_way_out_is_told(tmp_path, monkeypatch):
+    path = old_workbook(tmp_path / "list.xls")
+    monkeypatch.setitem(sys.modules, "olefile", None)
+    for call in (lambda: read(path), lambda: marks_beside(path, "list.xls")):
+        with pytest.raises(UsageError, match="pip install"):
+            call()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["内部资料".encode("gb18030"), "内部资料".encode(), "内部资料\0".encode("utf-16-le"), "内部资料"],
+    ids=str,
+)
+@pytest.mark.parametrize("where", ["alone", "in a list"])
+def test_a_mark_in_the_properties_of_an_old_workbook(written, where, tmp_path, monkeypatch):
+    path = old_workbook(tmp_path / "list.xls")
+    properties = {
+        "\x05DocumentSummaryInformation": {1: 1252, 2: [b"x", written] if where == "in a list" else written}
+    }
+    monkeypatch.setattr("olefile.OleFileIO", lambda _: Ole({}, properties=properties))
+    assert [found.code for found in marks_beside(path, "list.xls")] == ["secrecy-mark"]
+    monkeypatch.setattr(
+        "olefile.OleFileIO", lambda _: Ole({}, properties={"\x05SummaryInformation": {2: b"list"}})
+    )
+    assert marks_beside(path, "list.xls") == []
+
+
+def test_a_part_that_cannot_be_searched_for_marks_is_refused(tmp_path, monkeypatch):
+    path = workbooks.saved(workbooks.hiding(), tmp_path / "list.xlsx")
+    monkeypatch.setattr(excel_marks, "_TOO_LARGE", 10)
+    for made in (path, tmp_path / "none.xlsx"):
+        with pytest.raises(InputError) as caught:
+            marks_beside(made, "list.xlsx")
+        assert caught.value.code == "input.excel" and caught.value.__context__ is None
 
 
 def test_damaged_old_workbooks(tmp_path):
@@ -409,6 +589,57 @@ def test_open_documents(tmp_path):
         survey_ods(book, book.infolist())  # an entity is enough, however little it says
 
 
+def test_what_open_documents_hide(tmp_path):
+    """Comments, names, links, revisions, merged cells, formulas nobody worked out, dates since 1904."""
+    from deid.io.excel_ods import survey_ods
+
+    cell = '<table:table-cell office:value-type="string"{0}><text:p>{1}</text:p>{2}</table:table-cell>'
+    inner = "<table:table><table:table-row/></table:table>"  # a chart's own
+    body = (
+        '<table:table-row table:number-rows-repeated="2">'
+        + cell.format("", "甲", "<office:annotation/>" + inner)
+        + "</table:table-row>"
+        "<table:table-row>"
+        + cell.format(' table:number-rows-spanned="3" table:number-columns-spanned="2"', "乙", "")
+        + "<table:covered-table-cell/>"
+        + '<table:table-cell table:formula="of:=1/0"/><table:table-cell table:formula="of:=1" office:value-type="float"/>'
+        "</table:table-row>"
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="1048000"/>'  # the rest of the sheet
+    )
+    path = open_document(tmp_path / "list.ods", body)
+    names = (
+        '<table:null-date table:date-value="1904-01-01"/><table:named-range table:name="a"/>'
+        '<table:named-range table:name="_xlnm._FilterDatabase"/><table:cell-range-source/><table:tracked-changes/>'
+        "<table:data-pilot-table/></office:spreadsheet>"
+    )
+    more = {
+        "meta.xml": "<meta><dc:creator>某科员</dc:creator><dc:title>名单</dc:title></meta>",
+        "Pictures/1.png": "x", "Object 1/content.xml": "<x/>", "Basic/Standard/Module1.xml": "<x/>",
+    }  # fmt: skip
+    made = workbooks.with_parts(
+        path,
+        tmp_path / "made.ods",
+        **{"content.xml": lambda old: old.replace(b"</office:spreadsheet>", names.encode())},
+        **more,
+    )
+    with zipfile.ZipFile(made) as book:
+        found = survey_ods(book, book.infolist())
+    [sheet] = found.sheets.values()
+    assert (sheet.comments, sheet.uncached, sheet.hidden_rows) == ([(0, 0)], [(2, 2)], [])
+    assert (sheet.merged, sheet.far, found.epoch_1904) == ([((2, 0), (4, 1))], (3, 4), True)
+    assert +found.carried == {
+        "defined_names": 1, "external_links": 1, "revisions": 1, "pivot_caches": 1, "properties": 2, "images": 1,
+        "embedded": 1, "macros": 1,
+    }  # fmt: skip
+
+
+def test_open_documents_that_are_no_xml_or_hide_a_million_rows(tmp_path):
+    path = open_document(tmp_path / "list.ods", "<table:table-row>")
+    assert refused(path) == "input.excel"
+    hidden = '<table:table-row table:visibility="collapse" table:number-rows-repeated="65000"/>' * 17
+    assert refused(open_document(path, hidden)) == "input.excel"
+
+
 @pytest.mark.parametrize("name", ["hiding", "naming", "failing"])
 def test_check_lists_the_same_traps(name, tmp_path):
     from datetime import date
@@ -431,12 +662,146 @@ def test_check_lists_the_same_traps(name, tmp_path):
 
 @pytest.mark.parametrize("kind", sorted({"pivot_caches", "external_links", "revisions"}))
 def test_check_searches_what_is_carried(kind, tmp_path):
-    from deid.checking.opening import kinds_beside_cells
-
     path = workbooks.saved(workbooks.grid([corpus.HEADER, *corpus.ROWS]), tmp_path / "plain.xlsx")
-    content = dict.fromkeys(workbooks.CARRIED[kind], f"<x><v>{workbooks.IDS}</v></x>")
-    made = workbooks.with_parts(path, tmp_path / "list.xlsx", **content)
-    assert "resident_id" in kinds_beside_cells(made)
+    for content in (
+        f"<x><v>{workbooks.IDS}</v></x>",
+        f'<x><s v="{workbooks.IDS}"/></x>',
+        f"<x><pic descr='证件 {workbooks.IDS}'/></x>",
+        f"<x><v>{'字' * 20_000}{workbooks.IDS}</v></x>",
+        f"<x><v>{'字' * 1_200_000}{workbooks.IDS}</v></x>",  # no block ends in it
+        f"<x><v>{workbooks.IDS}</v></x>".encode("utf-16"),
+        "<x>" + "<y/>" * ((1 << 18) - 4) + f"<v>{workbooks.IDS}</v></x>",  # it lies on both sides of a block
+    ):
+        made = workbooks.with_parts(
+            path, tmp_path / "list.xlsx", **dict.fromkeys(workbooks.CARRIED[kind], content)
+        )
+        assert kinds_beside_cells(made) & {"resident_id", "long_number"}
+    harmless = '<x uid="123456789012345678"><v>470</v></x>'  # what programs number their parts with
+    made = workbooks.with_parts(
+        path, tmp_path / "list.xlsx", **dict.fromkeys(workbooks.CARRIED[kind], harmless)
+    )
+    assert kinds_beside_cells(made) == set()
+
+
+def _named(book):
+    book.active.oddFooter.center.text = f"王芳 {workbooks.IDS}"
+
+
+def _chosen(book):
+    rule = DataValidation(type="list", formula1=f'"{workbooks.IDS}"', sqref="B2")
+    book.active.add_data_validation(rule)
+
+
+def _asked(book):
+    rule = DataValidation(type="whole", prompt="证件 411224570819853", formula1="1", sqref="B2")
+    book.active.add_data_validation(rule)
+
+
+def _linked(book):
+    book.active["B2"].hyperlink = f"http://a/b?sfz={workbooks.IDS}"
+
+
+def _formatted(book):
+    book.active["B2"].number_format = f'"{workbooks.IDS}"'
+
+
+def _computed(book):
+    book.active["A9"] = f'=IF(B2="{workbooks.IDS}","是","否")'
+
+
+def _harmless(book):
+    """The office's own phone, a page of its site, a format of zeros, what WPS writes into every file."""
+    sheet = book.active
+    sheet.oddFooter.center.text = "监督电话：0398-2925094"
+    sheet["B2"].hyperlink = "http://a.gov.cn/art/2026/11/20/art_20261120153012345678_1.html"
+    sheet["B2"].number_format = "0" * 18
+    sheet["A9"] = "=SUM(A2:A3)*123456789012345678"
+    book.properties.keywords = "D5F0E5C3C1E9123456789012345678E2_13"
+
+
+@pytest.mark.parametrize("change", [_named, _chosen, _asked, _linked, _formatted, _computed, _harmless])
+def test_check_searches_what_is_no_cell(change, tmp_path):
+    """Page footers, choices, prompts, links, number formats and formulas are posted with the file."""
+    book = workbooks.grid([["村", "姓名", "监督电话"], ["新坪村", "王芳", "13800138000"]])
+    change(book)
+    found = kinds_beside_cells(workbooks.saved(book, tmp_path / "list.xlsx"))
+    assert found == (set() if change is _harmless else {"resident_id"})
+
+
+STRINGS = [
+    (f"<si><t>{workbooks.IDS}</t></si>", {"resident_id"}),
+    ("<si><r><t>电话</t></r><r><t>13912345678</t></r></si>", {"phone"}),
+    ("".join(f"&#{ord(digit)};" for digit in workbooks.IDS).join(["<si><t>", "</t></si>"]), {"resident_id"}),
+    ("<si><t>13800138000</t></si><si><t>王芳20261120153012</t></si>", set()),
+]
+
+
+@pytest.mark.parametrize(("more", "kinds"), STRINGS)
+def test_check_finds_what_deleted_cells_left_behind(more, kinds, tmp_path):
+    """What some cell shows is the cell's, where its header says whether it may stand there."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(str(tmp_path / "plain.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["村", "姓名", "监督电话"])
+        sheet.write_row(1, 0, ["新坪村", "王芳", "13800138000"])
+
+    left = {"xl/sharedStrings.xml": lambda old: old.replace(b"</sst>", f"{more}</sst>".encode())}
+    made = workbooks.with_parts(tmp_path / "plain.xlsx", tmp_path / "list.xlsx", **left)
+    assert kinds_beside_cells(made) == kinds
+
+
+def test_check_searches_open_documents(tmp_path):
+    note = f"<office:annotation><text:p>核对 {workbooks.IDS}</text:p></office:annotation>"
+    for cell, kinds in ((note, {"resident_id"}), ("", set())):
+        made = open_document(
+            tmp_path / "list.ods",
+            f'<table:table-row><table:table-cell office:value-type="string">{cell}<text:p>13800138000</text:p>'
+            "</table:table-cell></table:table-row>",
+        )
+        assert kinds_beside_cells(made) == kinds
+
+
+def test_check_searches_old_workbooks(tmp_path):
+    """What stands in no cell: a number format, a page header, a string that was erased."""
+    xlwt = pytest.importorskip("xlwt")
+
+    def old(change):
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("名单")
+        for at, text in enumerate(["新坪村", "王芳", "13800138000", workbooks.IDS[:17] + "0"]):
+            sheet.write(0, at, text)
+        change(book, sheet)
+        book.save(str(tmp_path / "list.xls"))
+        return kinds_beside_cells(tmp_path / "list.xls")
+
+    assert old(lambda *_: None) == set()
+    assert old(lambda _, sheet: sheet.write(1, 0, workbooks.IDS)) == set()
+    assert old(lambda book, _: book.add_str(workbooks.IDS)) == {"resident_id"}
+    assert old(lambda _, sheet: setattr(sheet, "header_str", b"&C 411224570819853")) == {"resident_id"}
+    style = xlwt.easyxf(num_format_str=f'"{workbooks.IDS}"')
+    assert old(lambda _, sheet: sheet.write(1, 0, 1, style)) == {"resident_id"}
+
+
+def test_comments_of_old_workbooks_are_read(tmp_path, monkeypatch):
+    """Wide or narrow, the text of a comment stands in the record behind its box."""
+    path = old_workbook(tmp_path / "list.xls")
+    for held in (b"\1" + "电话13912345678".encode("utf-16-le"), b"\0" + "电话13912345678".encode("gb18030")):
+        streams = {"Workbook": old_book(sheet=[(0x1B6, b"\0" * 18), (0x3C, held)])}
+        monkeypatch.setattr("olefile.OleFileIO", lambda _, streams=streams: Ole(streams))
+        assert kinds_beside_cells(path) == {"phone"}
+
+
+def test_check_looks_beside_the_cells_of_an_empty_sheet_too(tmp_path):
+    from deid.checking.asked import Asked
+    from deid.checking.folder import check_file
+    from deid.checking.onefile import Reading
+
+    book = workbooks.grid([])
+    path = workbooks.saved(book, tmp_path / "list.xlsx")
+    assert check_file(path, "list.xlsx", Asked(), Reading()).findings == ()
+    book.active["C4"].comment = Comment(f"核对 {workbooks.IDS}", "某人")
+    found = check_file(workbooks.saved(book, path), "list.xlsx", Asked(), Reading())
+    assert found.bad and {"beside_cells", "comments"} <= {one.code for one in found.findings}
 
 
 @pytest.mark.long

@@ -15,8 +15,10 @@ from click.testing import CliRunner
 from deid import messages
 from deid.cli.app import app
 from deid.incident.duties import Facts, duties
-from deid.incident.kinds import Kind
+from deid.incident.kinds import Kind, kind_of
 from deid.incident.lines import lines
+from deid.policy.fields import load_fields
+from deid.policy.withhold import load_reasons
 
 RAW = [
     "村",
@@ -255,7 +257,71 @@ def test_what_is_no_list_is_counted_by_lines_and_said_to_be_more(case):
     assert "incident_more" in {one["code"] for one in found["findings"]}
 
 
+def test_the_office_vouches_for_an_incident_too(case):
+    """What it says of its names and places counts as it does for ``check``."""
+    office = case.folder / "office.yaml"
+    office.write_text("places: [永宁]\nnames: [丌]\n", "utf-8")
+    people = [{**one, "村": "永宁", "户主姓名": "丌" + one["户主姓名"][1:]} for one in case.people]
+    posted = case.post(POSTED, people)
+    assert case.deid(posted)["people"] > 0
+    assert case.deid(posted, "--office", office, status=0)["status"] == "clean"
+
+
+def test_the_exported_list_may_lie_in_another_sheet(case):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("全县")):
+        for row in (RAW, *([one[header] for header in RAW] for one in case.people)):
+            sheet.append(row)
+    case.raw = case.folder / "raw" / "raw.xlsx"
+    book.save(case.raw)
+    posted = case.post([*POSTED, "身份证号"])
+    assert case.deid(posted, status=2)["code"] == "input.sheets"
+    assert case.deid(posted, "--against-sheet", "2")["people"] == 40
+
+
 # ---- lines and duties
+
+
+SHOWED = {
+    # what check found: code, column and detail, and the column's field -> kind, detail, how grave
+    ("clear_identifier", 3, "phone", "phone"): ("clear", "phone", "other"),
+    ("clear_identifier", 3, "bank_card", None): ("clear", "bank_card", "safety"),
+    ("weak_mask", 3, "", "subject.id"): ("weak", "subject.id", "other"),
+    ("weak_phone", 3, "", None): ("weak", "", "other"),
+    ("dropped_column", 1, "", "income"): ("column", "income", "property"),
+    ("dropped_column", 1, "", "health"): ("column", "health", "safety"),
+    ("not_as_ruled", 1, "", "bank_account"): ("not_ruled", "bank_account", "safety"),
+    ("telling_word", 2, "hiv", None): ("word", "hiv", "safety"),
+    ("withheld_row", -1, "mental_disorder", None): ("withheld", "mental_disorder", "safety"),
+    ("withheld_row", -1, "decision", None): ("withheld", "decision", "other"),
+    ("minor_listed", 4, "", "age"): ("withheld", "minor", "other"),
+    ("unnamed_column", 6, "", None): ("unnamed", "7", "other"),
+    ("raw_value", 2, "", "note"): ("raw_number", "", "other"),
+    ("raw_name", 2, "", "note"): ("other_name", "", "other"),
+    ("raw_door", 2, "", "village"): ("door", "", "other"),
+    ("door_number", 2, "", "village"): ("door", "", "other"),
+    ("found_by_a_newer_check", 2, "", None): ("some", "found_by_a_newer_check", "other"),
+    ("secrecy-mark", 2, "", None): None,  # of the list, of nobody on it
+    ("small_cells", 2, "", None): None,
+    ("mild_word", 2, "", None): None,
+    ("perhaps_minor", 2, "", None): None,
+}
+
+
+@pytest.mark.parametrize("found", SHOWED, ids=lambda found: "-".join(map(str, found[::2])))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_showed_has_a_kind_a_weight_and_a_title(found, lang):
+    *key, field = found
+    kind = kind_of(tuple(key), field)
+    wanted = SHOWED[found]
+    if wanted is None:
+        assert kind is None
+        return
+    assert (kind.code, kind.detail, kind.weight) == wanted
+    messages.use(lang)
+    for title in (kind.title(load_fields(), load_reasons()), kind.plain_title(load_fields(), load_reasons())):
+        assert title and "kindof" not in title and "{" not in title
 
 
 @pytest.mark.parametrize(
@@ -387,6 +453,12 @@ def test_the_drafts_say_what_is_known_and_leave_blank_what_is_not(case, kind):
     assert "0398-7872345" in made["更正公告"]
 
 
+def test_a_letter_speaks_of_other_things_only_where_there_are_some(case):
+    letter = plain(drafts(case)["告知书"])
+    assert "身份证" in letter
+    assert "依法应当保密的其他情况" not in letter
+
+
 def test_a_letter_names_nothing_that_may_not_be_seen_on_it(case):
     """The envelope is opened by the family; the notice is read by everybody."""
     case.people = [{**one, "备注": "HIV患者"} for one in case.people]
@@ -415,6 +487,13 @@ def test_drafts_that_may_be_filled_in_are_not_replaced(case):
     assert path.read_bytes() == b"filled in"
     assert len(case.deid(case.post(RAW[:3]), *again, "--force")["drafts"]) == 4
     assert path.read_bytes() != b"filled in"
+
+
+def test_drafts_need_a_folder_that_can_be_made(case):
+    (case.folder / "drafts").write_text("a file of that name", "utf-8")
+    posted = case.post(RAW[:3])
+    assert case.deid(posted, "--out", case.folder / "drafts", status=2)["code"] == "output.folder"
+    assert (case.folder / "drafts").read_text("utf-8") == "a file of that name"
 
 
 def test_a_clean_list_needs_no_drafts(case):

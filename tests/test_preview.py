@@ -1,11 +1,14 @@
 """What a person meets at the terminal: before and after, refusals that say what to do, completion."""
 
+import json
 import os
 import re
 import shlex
 import subprocess
+from datetime import date
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from pages_helpers import COMMON, HEADER, WITHHELD, as_csv, rows
@@ -13,6 +16,10 @@ from pages_helpers import COMMON, HEADER, WITHHELD, as_csv, rows
 from deid import messages
 from deid.cli.app import app
 from deid.cli.tables import width
+from deid.io import from_table
+from deid.release import Order
+from deid.release.prepare import prepare
+from deid.rulebook.treated import treated
 
 BODY = rows(6)
 HELP = "  怎么办: "
@@ -46,6 +53,41 @@ def on_a_terminal(monkeypatch, columns, *arguments):
 
 class Terminal:
     stdin, stdout = SimpleNamespace(buffer=None), SimpleNamespace(isatty=lambda: True)
+
+
+# ---- for programs
+
+
+def told(*arguments):
+    done = run("preview", *arguments, "--json")
+    return done.exit_code, json.loads(done.stdout)
+
+
+def test_counts_are_told_to_programs_too(listed):
+    """One object on standard output, whatever the channel."""
+    code, answer = told(listed, "--notice", "dibao_result", "--channel", "website", "--as-of", "2026-11-20")
+    assert (code, answer["status"], answer["rows"]) == (0, "preview", [])
+    assert isinstance(answer["findings"], list)
+
+
+def test_programs_and_people_get_one_verdict(listed):
+    """What would be refused is refused, with --strict for a warning too; the rows are shown all the same."""
+    unknown = listed.with_name("b.csv")
+    unknown.write_text(listed.read_text("utf-8-sig").replace("开户行账号", "某栏"), "utf-8")
+    for more, status in (((), "preview"), (("--strict",), "refused")):
+        code, answer = told(unknown, *COMMON, *more)
+        assert (code, answer["status"]) == (status == "refused", status)
+        assert run("preview", unknown, *COMMON, *more).exit_code == code
+        assert len(answer["rows"]) > 0
+
+
+def test_no_column_is_lost_where_two_have_one_header(listed):
+    doubled = listed.with_name("b.csv")
+    text = listed.read_text("utf-8-sig").replace("保障人口（人）", "数").replace("月保障金额（元）", "数")
+    doubled.write_text(text, "utf-8")
+    ways = ("--map", "数#1=member_count", "--map", "数#2=amount")
+    _, answer = told(doubled, *COMMON, *ways)
+    assert [answer["rows"][0][key] for key in ("数#1", "数#2")] == [BODY[0][6], BODY[0][7]]
 
 
 # ---- before and after
@@ -89,6 +131,70 @@ def test_a_row_that_is_kept_back_says_why_and_shows_nothing(listed, monkeypatch)
     at = next(nth for nth, line in enumerate(lines) if line.startswith(f"{held} "))
     assert "整行不公示" in lines[at + 1]
     assert BODY[held - 1][3] not in lines[at + 1]
+
+
+LISTED = {
+    "序号": "1",
+    "村": "新坪村",
+    "户主姓名": "李梅旺",
+    "身份证号": "41122419740305123X",
+    "监护人姓名": "王刚",
+    "备用号": "411224197403051234",
+    "本县某栏": "甲",
+    "另一栏": "乙",
+    "保障类别": "A类",
+    "月保障金额": "470",
+    "性别": "男",
+    "病种": "糖尿病",
+}
+
+
+@pytest.mark.parametrize(
+    ("channel", "header", "action", "told"),
+    [
+        ("village_board", "序号", "number", "从 1 编起"),
+        ("village_board", "户主姓名", "publish", "最低生活保障审核确认办法"),
+        ("wechat_group", "户主姓名", "mask", "张*"),
+        ("village_board", "保障类别", "publish", "只可能是：A类"),
+        ("village_board", "现保障类别", "drop", "表头只是推断得出"),
+        ("wechat_group", "保障类别", "drop", "没有列为该渠道的公开栏目"),
+        ("village_board", "村组", "publish", "列为公开栏目"),  # stands for the village
+        ("wechat_group", "村组", "drop", "没有列为该渠道的公开栏目"),
+        ("website", "户主姓名", "drop", "不列名单"),
+        ("website", "月保障金额", "aggregate", "计数或求和"),
+        ("village_board", "身份证号", "drop", "直接标识符"),
+        ("village_board", "性别", "drop", "准标识符"),
+        ("village_board", "病种", "drop", "敏感属性"),
+        ("village_board", "监护人姓名", "drop", "监护人的信息"),
+        ("village_board", "备用号", "drop", "不论表头怎么写"),
+        ("village_board", "本县某栏", "drop", "不认识这一列"),
+        ("village_board", "另一栏", "drop", "--map …=drop"),
+    ],
+)
+def test_what_becomes_of_a_column_and_why(channel, header, action, told):
+    swapped = {"现保障类别": "保障类别", "村组": "村"}  # the list has this header instead
+    cells = {(header if one == swapped.get(header) else one): cell for one, cell in LISTED.items()}
+    source = from_table(pa.table({name: [cell] * 20 for name, cell in cells.items()}))
+    order = Order(
+        "dibao_result", channel=channel, as_of=date(2026, 11, 21), whole=True, maps={"另一栏": "drop"}
+    )
+    prepared = prepare(source, order)
+    listed = treated(prepared.policy, prepared.channel, prepared.plan, prepared.fields)
+    assert [one.index for one in listed] == list(range(len(cells)))
+    one = listed[list(cells).index(header)]
+    assert one.action == action
+    assert told in one.how + one.why
+    assert not any(cell in str(one) for cell in cells.values() if len(cell) > 4)
+
+
+def test_a_member_of_a_family_is_said_to_be_one(listed, monkeypatch):
+    header = ["户号", "与户主关系", *HEADER]
+    body = [[str(nth // 2), ["户主", "之妻"][nth % 2], *row] for nth, row in enumerate(BODY[:2])]
+    listed.write_bytes(as_csv(body, header))
+    lines = on_a_terminal(monkeypatch, 300, "preview", listed, *COMMON).stdout.splitlines()
+    at = next(nth for nth, line in enumerate(lines) if line.startswith("2 "))
+    assert "家庭成员，并入户主的行" in lines[at + 1]
+    assert BODY[1][3] not in lines[at + 1]
 
 
 def test_raw_cells_never_reach_a_file(listed):
@@ -235,7 +341,7 @@ def completed(monkeypatch, words):
     monkeypatch.setenv("COMP_WORDS", " ".join(words))
     monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
     result = CliRunner().invoke(app, [], prog_name="deid", complete_var="_DEID_COMPLETE")
-    return [line.partition(",")[2] for line in result.stdout.splitlines()]
+    return [line.partition(",")[2] for line in result.stdout.splitlines() if line]
 
 
 def test_commands_options_and_values_complete(monkeypatch):
@@ -245,6 +351,22 @@ def test_commands_options_and_values_complete(monkeypatch):
     offered = completed(monkeypatch, ["deid", "mask", "x.csv", "--notice", "dibao_result", "--channel", "w"])
     assert offered == ["wechat_group", "website"]
     assert "phone" in completed(monkeypatch, ["deid", "maskers", "show", "ph"])
+
+
+def test_without_a_type_every_channel_is_offered_and_a_fault_offers_none(monkeypatch, tmp_path):
+    channels = completed(monkeypatch, ["deid", "mask", "x.csv", "--channel", "w"])
+    assert {"wechat_account", "wechat_group", "website", "website_names"} <= set(channels)
+    (tmp_path / "bad.yaml").write_text("deid: 1\nnotice: other\n", "utf-8")
+    broken = ["deid", "mask", "x.csv", "--rules", str(tmp_path)]
+    assert completed(monkeypatch, [*broken, "--notice", ""]) == []
+    assert completed(monkeypatch, [*broken, "--notice", "no_such", "--channel", "w"]) == []
+
+
+def test_a_shell_that_click_does_not_know_yet(monkeypatch):
+    """PowerShell came to click later than the others."""
+    monkeypatch.setattr("deid.cli.completion.get_completion_class", lambda _: None)
+    result = run("completion", "powershell")
+    assert result.exit_code == 2 and "powershell" in result.stderr.lower()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from deid.engine.source import Source
+from deid.policy.loader import channel_of, load_policy
 from deid.policy.model import Policy
+from deid.policy.office import NOTHING, Known
 from deid.terms import Finding
 
 if TYPE_CHECKING:
@@ -15,6 +17,20 @@ if TYPE_CHECKING:
 
     from deid.checking.looking import Looking
     from deid.checking.marks import Marks
+
+
+def policy_of(notice: str | None, channel: str | None, rules: tuple[Path, ...]) -> Policy | None:
+    """The rule a file is judged by, if one is named.
+
+    Raises:
+        RuleError, UsageError: there is no such rule, or it has no such channel.
+    """
+    if notice is None:
+        return None
+    policy = load_policy(notice, rules)
+    if channel:
+        channel_of(policy, channel)
+    return policy
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -30,7 +46,7 @@ class Asked(msgspec.Struct, frozen=True):
         text: the source is lines of text, where words alone say little.
         seen: is shown every list after it was judged: the look at it, and what was found against the
             exported one; both then keep every row.
-        places: short names of places, as the office's own lists write them.
+        known: names of places and persons the office vouches for.
     """
 
     as_of: date | None = None
@@ -41,7 +57,7 @@ class Asked(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     text: bool = False
     seen: "Callable[[Looking, Marks], None] | None" = None
-    places: tuple[str, ...] = ()
+    known: Known = NOTHING
 
     @property
     def day(self) -> date:

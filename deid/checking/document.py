@@ -46,7 +46,8 @@ class Document(msgspec.Struct):
         tables: in the order they stand in.
         lines: text outside tables, what is crossed out or hidden too.
         pieces: parts of lines that stand apart, as the cells of a drawn table do.
-        beside: properties, alternative texts, links, form fields.
+        beside: properties, alternative texts, form fields, and links that call somebody.
+        made: what a program wrote: other links, names and attributes.
         pictures: how many pictures there are, which nobody looked into.
         blind: numbers of pages without text.
         inside: names and contents of files within the file.
@@ -56,6 +57,7 @@ class Document(msgspec.Struct):
     lines: list[str] = msgspec.field(default_factory=list)
     pieces: list[str] = msgspec.field(default_factory=list)
     beside: list[str] = msgspec.field(default_factory=list)
+    made: list[str] = msgspec.field(default_factory=list)
     pictures: int = 0
     blind: list[int] = msgspec.field(default_factory=list)
     inside: list[tuple[str, bytes]] = msgspec.field(default_factory=list)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from deid.checking.certain import worth
 from deid.checking.document import LARGEST, Document, Room, Table
 from deid.errors import InputError
 from deid.io.cells import safe_name
@@ -207,7 +208,10 @@ class _Grid:
 
 
 def _attributes(attributes: dict[str, Any], found: Document) -> None:
+    """What attributes tell: some are for people, all others are the program's own."""
     for key, value in attributes.items():
         local = _local(key)
-        if (local in _TOLD or (local == "Target" and value.lower().startswith(_CALLS))) and value.strip():
+        if local in _TOLD or (local == "Target" and value.lower().startswith(_CALLS)):
             found.beside.append(value)
+        elif worth(value):
+            found.made.append(value)

@@ -1,10 +1,11 @@
-"""Web pages: tables, text, comments, scripts, and the attributes that people read or call."""
+"""Web pages: tables, text, comments, scripts, styles, and every attribute."""
 
 import codecs
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from deid.checking.certain import worth
 from deid.checking.document import LARGEST, Document, Room, Table
 from deid.errors import InputError
 from deid.io.cells import safe_name
@@ -14,7 +15,11 @@ _BLOCK = 1 << 18
 _WIDEST, _TALLEST = 1000, 10_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "iframe", "video", "image"})
-_TOLD = frozenset({"alt", "title", "content", "placeholder", "value", "aria-label", "summary", "label"})
+_TOLD = frozenset(
+    {"alt", "title", "content", "placeholder", "value", "aria-label", "summary", "label", "srcdoc"}
+    | {"x:num", "x:str", "x:fmla", "sdval"}
+)
+"""What people read, and the cells as office programs keep them beside what they show."""
 _CALLS = ("mailto:", "tel:", "sms:")
 _BREAK_NAMES = """
 p div br li ul ol h1 h2 h3 h4 h5 h6 title caption section article header footer table tr td th dt dd option
@@ -126,7 +131,7 @@ class _Page(HTMLParser):
         self._line: list[str] = []
         self._title: list[str] = []
         self._open_title = False
-        self._style = False
+        self._style: list[str] | None = None
 
     def check(self) -> None:
         """A tag or comment that never ends would be read again and again.
@@ -153,7 +158,7 @@ class _Page(HTMLParser):
             self._grids[-1].open_cell(columns, _number(told.get("rowspan"), _TALLEST))
         elif tag in _BREAKS:
             self._flush()
-        self._style = tag == "style"
+        self._style = [] if tag == "style" else None
         self._open_title |= tag == "title"
 
     def handle_endtag(self, tag: str) -> None:
@@ -161,7 +166,7 @@ class _Page(HTMLParser):
         if tag == "title":
             self._title += ["".join(self._line).strip()]
             self._open_title = False
-        self._style &= tag != "style"
+        self._close_style()
         if self._grids and tag == "table":
             grid = self._grids.pop()
             grid.close_row()
@@ -176,7 +181,8 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text, in a cell or outside."""
         self._room.take(len(data))
-        if self._style:
+        if self._style is not None:
+            self._style.append(data)
             return
         cell = self._grids[-1].cell if self._grids else None
         (self._line if cell is None else cell).append(data)
@@ -206,21 +212,31 @@ class _Page(HTMLParser):
         self._line = []
         self._found.lines += [line for line in text.splitlines() if line.strip()]
 
+    def _close_style(self) -> None:
+        """A style sheet is whole, or what was taken for one."""
+        if self._style and worth(text := "".join(self._style)):
+            self._found.made.append(text)
+        self._style = None
+
     def _attributes(self, told: dict[str, str | None]) -> None:
         for name, value in told.items():
             if not value or not value.strip():
                 continue
             called = name == "href" and value.lower().startswith(_CALLS)
-            if name in _TOLD or name.startswith("data-") or called:
+            plain = name in _TOLD or name.startswith("data-") or called
+            if plain or worth(value):
                 self._room.take(len(value))
-                self._found.beside.append(value)
+                (self._found.beside if plain else self._found.made).append(value)
 
     def whole(self) -> Document:
         """The page, what was never closed included."""
+        if self.rawdata:  # of a script or style without an end
+            self.handle_data(self.rawdata)
         while self._grids:
             grid = self._grids.pop()
             grid.close_row()
             self._found.tables.append(grid.table)
+        self._close_style()
         self._flush()
         return self._found
 

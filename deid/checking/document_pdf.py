@@ -32,6 +32,7 @@ class _Told(msgspec.Struct):
     pictures: int
     blind: list[int]
     inside: list[tuple[str, str]]
+    made: list[str] = []
 
 
 def read_pdf(path: Path) -> Document:
@@ -54,6 +55,7 @@ def read_pdf(path: Path) -> Document:
         lines=[line for line in told.lines if line.strip()],
         pieces=told.pieces,
         beside=[text for text in (*told.beside, *properties) if text.strip()],
+        made=told.made,
         pictures=told.pictures,
         blind=told.blind,
         inside=[(name, base64.b64decode(content)) for name, content in told.inside],

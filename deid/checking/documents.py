@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from deid.checking import archive
 from deid.checking.against import compare
 from deid.checking.asked import Asked, Verdict
+from deid.checking.certain import Pair, certain, kinds, told
 from deid.checking.document import Document, Table, as_lines, shown_kind, table_source
 from deid.checking.examine import examine
 from deid.checking.named import withheld_in
@@ -171,12 +172,10 @@ def _text(lines: Sequence[str], pieces: Sequence[str], asked: Asked) -> Verdict:
 
 def _beside(document: Document) -> list[Finding]:
     found = []
-    kinds: set[str] = set()
-    for text in document.beside:
-        kinds |= kinds_in(text)
-    if kinds := kinds - {"email", "plate"}:
-        listed = ", ".join(say(f"kind.{kind}") for kind in sorted(kinds))
-        found.append(finding("beside_cells", Severity.ERROR, kind=listed, count=len(kinds)))
+    pairs: set[Pair] = set().union(*map(told, document.beside), *map(certain, document.made))
+    if there := kinds(pairs):
+        listed = ", ".join(say(f"kind.{kind}") for kind in sorted(there))
+        found.append(finding("beside_cells", Severity.ERROR, kind=listed, count=len(there)))
     if document.blind:
         rows = tuple(document.blind[:MAX_ROWS])
         found.append(finding("pages_not_checked", Severity.WARNING, rows=rows, count=len(document.blind)))

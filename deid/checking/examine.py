@@ -1,10 +1,8 @@
 """One list judged: every batch looked at once, then the findings, worst first."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -14,8 +12,7 @@ from deid.checking.looking import Looking
 from deid.checking.marks import Marks
 from deid.checking.verdict import findings_of, kinds_of, least_of
 from deid.io.source import Source
-from deid.policy.model import Policy
-from deid.terms import Finding, Severity
+from deid.terms import Severity
 
 _ROWS = 1 << 16
 _THREADS = 2
@@ -23,36 +20,8 @@ _THREADS = 2
 _GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
-def check_source(  # noqa: PLR0913  the command has these options too
-    source: Source,
-    *,
-    raw: Source | None = None,
-    as_of: date | None = None,
-    policy: Policy | None = None,
-    channel: str | None = None,
-    rules: Sequence[Path] = (),
-    places: Sequence[str] = (),
-) -> list[Finding]:
-    """Everything in a list that may not be posted (公示前检查), worst first.
-
-    Args:
-        source: the list as it would be posted.
-        raw: the exported list it was made from; its hidden values are searched for one by one.
-        as_of: the day ages are counted at; today by default.
-        policy: the notice type it belongs to; then its rule's own view is taken too.
-        channel: where it is posted; by default any channel of the rule that shows names.
-        rules: folders that add to or tighten the shipped rules.
-        places: short names of places, as the office's own lists write them.
-
-    Raises:
-        InputError: a list cannot be read to its end.
-    """
-    asked = Asked(as_of, policy, channel, tuple(rules), raw, places=tuple(places))
-    return list(examine(source, asked).findings)
-
-
 def examine(source: Source, asked: Asked) -> Verdict:
-    """Judge one list.
+    """Judge one list (公示前检查).
 
     Raises:
         InputError: it cannot be read to its end.

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.checking.columns import read_columns
-from deid.engine.columns import Columns, with_places
-from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
+from deid.engine.ages import ADULT
+from deid.engine.columns import Columns, with_known
+from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen, settled
 from deid.engine.plan import Plan
 from deid.engine.profile import profile
-from deid.engine.screen import ADULT, NONE, Codes, Screen
+from deid.engine.screen import NONE, Codes, Screen
 from deid.engine.source import Source
 from deid.errors import RefusedError
 from deid.policy.fields import Fields, load_fields
@@ -67,15 +68,14 @@ class Raw(msgspec.Struct, frozen=True):
 def read_raw(source: Source, asked: Asked) -> Raw:
     """Read the exported list as a release would: its columns, who stays back, what is hidden."""
     fields, reasons = load_fields(asked.rules), load_reasons(asked.rules)
-    columns = with_places(read_columns(source.headers, fields, asked.policy), asked.places)
+    columns = with_known(read_columns(source.headers, fields, asked.policy), asked.known)
     if asked.policy is None:
         hiv = {"hiv": reasons["hiv"]}
         named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}
         screen = Screen(_ALWAYS, hiv, named, columns.items, asked.day, ADULT, assume_adult=True)
         seen = profile(source.batches(), columns.items, {}, screen)
-        return Raw(
-            source, judge_content(columns, seen), _usually_hidden(columns, fields), _hits(screen, seen.hits)
-        )
+        judged = judge_content(columns, seen)
+        return Raw(source, judged, _usually_hidden(columns, fields), settled(screen, judged, seen))
     channel = asked.channel or _widest(asked.policy.channels)
     screen = make_screen(asked.policy, reasons, columns, Wish(as_of=asked.day))
     seen = profile(
@@ -88,18 +88,10 @@ def read_raw(source: Source, asked: Asked) -> Raw:
     except RefusedError as refusal:
         plan, why = None, "; ".join(found.text for found in refusal.findings)
     if plan is None:
-        screen = replace(_hits(screen, seen.hits), assume_adult=not screen.can_tell_age)
+        screen = replace(settled(screen, columns, seen), assume_adult=not screen.can_tell_age)
         return Raw(source, columns, _usually_hidden(columns, fields), screen, None, why)
     hidden = frozenset(c.column.index for c in plan.columns if c.action not in ("publish", "number"))
     return Raw(source, columns, hidden, plan.screen, plan)
-
-
-def _hits(screen: Screen, hits: Mapping[str, Mapping[int, set[str]]]) -> Screen:
-    frozen = {
-        name: {index: frozenset(keys) for index, keys in by_column.items()}
-        for name, by_column in hits.items()
-    }
-    return replace(screen, hits=frozen)
 
 
 def _widest(channels: Mapping[str, object]) -> str:

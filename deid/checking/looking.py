@@ -11,7 +11,7 @@ from deid.checking.asked import Asked
 from deid.checking.columns import Words, read_columns
 from deid.checking.first import Bytes, Look, Once, look_once
 from deid.checking.marks import Marks
-from deid.checking.masked import FLOOR, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
+from deid.checking.masked import FLOOR, TAIL, Masked, Row, left_for_ids, left_for_phones, masked_in, place_of
 from deid.checking.rule import Ages, RuleView, rule_view
 from deid.checking.scan import OFFICE_HEADER, clear_identifiers
 from deid.checking.strangers import written_by
@@ -19,15 +19,15 @@ from deid.checking.words import MILD, door_numbers, word_search
 from deid.detect import addresses, lookup_code, names
 from deid.detect.cells import match
 from deid.detect.secrecy import marked
-from deid.engine.columns import Column, with_places
-from deid.engine.screen import ADULT
+from deid.engine.ages import ADULT
+from deid.engine.columns import Column, with_known
 from deid.io.source import Source
 from deid.kernels import as_text, blank, bools
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons
 from deid.risk.days import Ints
 
-_OWN_IDS = frozenset({"subject.id", "disability_card", "student_number", "social_security_number"})
+_OWN_IDS = frozenset({"subject.id", TAIL, "disability_card", "student_number", "social_security_number"})
 _KIND_OF = {
     "disability_card": "disability_card",
     "student_number": "student_number",
@@ -48,7 +48,7 @@ class Looking:
         self.source, self.asked = source, asked
         self.fields = load_fields(asked.rules)
         self.reasons = load_reasons(asked.rules)
-        self.columns = with_places(read_columns(source.headers, self.fields, asked.policy), asked.places)
+        self.columns = with_known(read_columns(source.headers, self.fields, asked.policy), asked.known)
         self.marks = Marks(every=None if asked.seen is None else {})
         self.rule: RuleView | None = None
         under = ADULT

@@ -19,6 +19,8 @@ from deid.risk.judge import ReleaseView, judge
 from deid.risk.shown import STARS
 
 FLOOR = 1000
+TAIL = "id_tail"
+"""The field of columns that hold the last digits of an ID only."""
 _ID_SIZE, _OLD_SIZE, _PHONE_SIZE, _CARD_SIZE, _LONGEST = 18, 15, 11, 19, 22
 _LONG_TEXT = 2000
 _SHORTEST = 7
@@ -64,6 +66,8 @@ def masked_in(seen: Look, field: str | None, *, but: npt.NDArray[np.bool_] | Non
     A mask with too few stars is read as if it hid all that is missing, in a column that says what it holds.
     Cells ``but`` are known to be identifiers in the clear.
     """
+    if field == TAIL:
+        return _tails(seen)
     if not seen.kinds & Bytes.DIGIT or not seen.kinds & (Bytes.STAR | Bytes.ODD):
         return None
     maybe = _suspects(seen, but)
@@ -88,6 +92,15 @@ def masked_in(seen: Look, field: str | None, *, but: npt.NDArray[np.bool_] | Non
         phones = pc.replace_with_mask(phones, where, pa.array([one[1] for one in read], kind).take(take))
         others[rest] = np.array([one[2] for one in read], dtype=np.int64)[codes]
     found = Masked(ids, phones, others)
+    return found if found.any else None
+
+
+def _tails(seen: Look) -> Masked | None:
+    """The last digits of an ID in a column of their own: a mask without its stars."""
+    text = pc.ascii_upper(seen.cells)
+    tails = pc.and_(match(text, r"^[*]*[0-9]{2,7}[0-9X]$"), pc.less(pc.utf8_length(text), _ID_SIZE))
+    ids = pc.if_else(tails, pc.utf8_lpad(text, _ID_SIZE, "*"), pa.nulls(len(text), text.type))
+    found = Masked(ids, pa.nulls(len(text), text.type), np.full(len(text), -1, dtype=np.int64))
     return found if found.any else None
 
 
@@ -130,15 +143,16 @@ def _read(cell: str, field: str | None) -> tuple[str | None, str | None, int]:
 def _as_id(token: str, field: str | None) -> str | None:
     """The token as a masked ID of full length, or None."""
     bare = token.lstrip("GJL")
+    # 62 begins bank cards, and IDs of Gansu.
+    card = field == "bank_account" or (bare.startswith("62") and not _GANSU.match(bare))
     if len(bare) in (_ID_SIZE, _OLD_SIZE) or _ID_SIZE + 2 <= len(bare) <= _LONGEST:
-        # 62 begins bank cards, and IDs of Gansu.
-        card = field == "bank_account" or (bare.startswith("62") and not _GANSU.match(bare))
         return None if card and len(bare) <= _CARD_SIZE else token
     holds_id = field is not None and (
         field.endswith(".id") or field in ("disability_card", "student_number", "social_security_number")
     )
     run = _ONE_RUN.fullmatch(bare)
-    if run is None or not (holds_id or (len(run[1]) >= 10 and _ID_START.match(bare))):  # noqa: PLR2004
+    begun = not card and run is not None and len(run[1]) >= 10 and _ID_START.match(bare)  # noqa: PLR2004
+    if run is None or not (holds_id or begun):
         return None
     missing = _ID_SIZE - len(run[1]) - len(run[2])
     return f"{run[1]}{'*' * missing}{run[2]}" if missing > 0 else None

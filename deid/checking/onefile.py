@@ -7,12 +7,12 @@ import msgspec
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked, Verdict
+from deid.checking.beside import kinds_beside_cells
 from deid.checking.examine import examine
 from deid.checking.opening import (
     as_text,
     carried_by,
     is_workbook,
-    kinds_beside_cells,
     open_one,
     sheet_as_text,
     sheets_of,
@@ -77,10 +77,6 @@ def _judge_book(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, In
         error = error or fault
         if verdict is not None:
             verdicts.append(_labelled(verdict, number) if len(sheets) > 1 else verdict)
-    if not verdicts:
-        if error is not None:
-            raise error
-        return Verdict(()), None
     verdicts.append(Verdict(tuple(carried_by(path))))
     if kinds := kinds_beside_cells(path):
         listed = ", ".join(say(f"kind.{kind}") for kind in sorted(kinds))

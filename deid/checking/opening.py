@@ -1,7 +1,6 @@
 """Opens whatever may be posted: lists, every sheet of a workbook, and at worst plain lines of text."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,9 +9,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked
-from deid.checking.scan import kinds_in
 from deid.io.cells import safe_name
-from deid.io.excel_guard import DAMAGED
 from deid.io.known import open_known
 from deid.io.source import Pass, Source
 from deid.io.where import ANYWHERE, Where
@@ -31,13 +28,6 @@ _LONGEST_LINE = 4000
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 _CELLS = re.compile(r"[\t;|]")
 _PIECE = re.compile(rf"(?s).{{1,{_LONGEST_LINE}}}")
-_BESIDE = re.compile(
-    r"(?:xl/(?:comments|threadedComments|pivotCache|drawings|externalLinks|persons|revisions|workbook"
-    r"|connections|queryTables|charts)|docProps|customXml)[^/]*"
-    r"(?:/.*)?\.xml$"
-)
-_TEXT = re.compile(rb">([^<>]{7,5000})<")
-_TOO_LARGE = 50 << 20
 _USUAL = frozenset({"properties", "images"})
 """What hardly any workbook is without; the words in it are searched all the same."""
 _NOT_TEXT = frozenset(
@@ -150,17 +140,3 @@ def lines_source(lines: list[str], name: str) -> Source:
     source = Source(headers=[""], title=[name], file_name=name, reader=lambda _: iter(()))
     source.kept = [_batch(pieces)] if pieces else []
     return source
-
-
-def kinds_beside_cells(path: Path) -> set[str]:
-    """The kinds of identifiers in comments, properties, pivot caches and drawings of a workbook."""
-    found: set[str] = set()
-    try:
-        with zipfile.ZipFile(path) as book:
-            for entry in book.infolist():
-                if _BESIDE.match(entry.filename) and entry.file_size <= _TOO_LARGE:
-                    for text in _TEXT.findall(book.read(entry)):
-                        found |= kinds_in(text.decode("utf-8", errors="replace"))
-    except DAMAGED:
-        return found  # an old workbook, or one whose cells could not be read either
-    return found - {"email", "plate"}

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from deid.checking.folder import Posted
+from deid.checking.asked import Asked
+from deid.checking.folder import Posted, check_file
+from deid.checking.onefile import Reading
+from deid.checking.shown import shown_name
 from deid.errors import UsageError
 from deid.io.aside import write_private
 from deid.io.papers import as_csv, as_workbook
@@ -44,6 +47,18 @@ def action(posted: Posted) -> str:
     if not posted.checked:
         return BY_HAND
     return CORRECT if any(item.severity is Severity.WARNING for item in posted.findings) else KEEP
+
+
+def judged(path: Path, asked: Asked, reading: Reading) -> Posted:
+    """One file judged for a caller who has only this one.
+
+    Raises:
+        InputError: it cannot be read, and nothing was found in it.
+    """
+    posted = check_file(path, shown_name(Path(path.name)), asked, reading)
+    if posted.error is not None and action(posted) == BY_HAND:
+        raise posted.error
+    return posted
 
 
 def line(posted: Posted) -> dict[str, str]:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from deid import registry
 from deid.detect.cells import match
+from deid.engine.ages import ADULT
+from deid.engine.column_plan import ColumnPlan
 from deid.engine.columns import Column, Columns
-from deid.engine.plan import ColumnPlan
-from deid.engine.screen import ADULT, Screen
+from deid.engine.screen import Screen
 from deid.kernels import as_text, bools
 from deid.policy.fields import Fields
 from deid.policy.model import Policy
@@ -112,7 +113,7 @@ def _plan(policy: Policy, channel: str, column: Column, fields: Fields) -> Colum
         return ColumnPlan(column, "number", "seq", title)
     if treatment.action == "mask":
         bound = registry.bind(treatment.masker or "", treatment.options)
-        return ColumnPlan(column, "mask", column.serves, title, masker=bound)
+        return ColumnPlan(column, "mask", column.serves, title, masker=bound, allowed=column.known or None)
     own = known.accepts if known else None
     accept = own if column.field != column.serves else treatment.accepts or own
     if treatment.allowed is None and accept is None:
@@ -123,7 +124,7 @@ def _plan(policy: Policy, channel: str, column: Column, fields: Fields) -> Colum
         column.serves,
         title,
         accept="word" if treatment.allowed is not None else accept,
-        allowed=treatment.allowed or column.places or None,
+        allowed=treatment.allowed or column.known or None,
         other=treatment.other,
     )
 

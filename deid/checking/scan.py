@@ -151,14 +151,20 @@ def kinds_in(text: str, *, title: bool = False) -> set[str]:
     >>> kinds_in("监督电话：0398-2925094"), kinds_in("联系其子13800138000")
     (set(), {'phone'})
     """
+    return {kind for kind, _ in pairs_in(text, title=title)}
+
+
+def pairs_in(text: str, *, title: bool = False) -> set[tuple[str, str]]:
+    """The same with the identifiers as they are written."""
     return {
-        span.kind
+        (span.kind, text[span.start : span.end])
         for span in scan.spans(text)
-        if not (span.kind == "phone" and _is_office(text, span.start, title=title))
+        if not (span.kind == "phone" and is_office(text, span.start, title=title))
     }
 
 
-def _is_office(text: str, start: int, *, title: bool) -> bool:
+def is_office(text: str, start: int, *, title: bool = False) -> bool:
+    """Whether a number that begins there is an office's own, by what stands before it."""
     if title and (text[start : start + 1] in "0０(（" or _TITLE_LABEL.search(text[:start])):
         return True
     return _OFFICE_LABEL.search(text[:start]) is not None

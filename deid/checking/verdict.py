@@ -77,6 +77,7 @@ def _titles(looking: Looking) -> Iterator[Finding]:
     if kinds:
         listed = ", ".join(say(f"kind.{kind}") for kind in kinds)
         yield finding("title_identifier", Severity.ERROR, count=len(kinds), kind=listed)
+    yield from _headers(looking)
     for where, seen in (("title", looking.source.title), ("header", looking.source.headers)):
         if count := sum(map(is_marked, seen)):
             yield finding("secrecy-mark", Severity.ERROR, count=count, where=say(f"secrecy.{where}"))
@@ -85,6 +86,17 @@ def _titles(looking: Looking) -> Iterator[Finding]:
     for name in looking.search.told_by(texts):
         if name not in _NO_TITLE:
             yield finding("telling_title", Severity.ERROR, reason=looking.reasons[name].title)
+
+
+def _headers(looking: Looking) -> Iterator[Finding]:
+    """Headers are read by everybody, and no row of the list."""
+    held = [kinds_in(header, title=True) for header in looking.source.headers]
+    if any(held):
+        listed = ", ".join(str(number) for number, kinds in enumerate(held, start=1) if kinds)
+        kinds = ", ".join(say(f"kind.{kind}") for kind in sorted(set().union(*held)))
+        yield finding(
+            "header_identifier", Severity.ERROR, count=sum(map(bool, held)), kind=kinds, listed=listed
+        )
 
 
 def _left_out(looking: Looking) -> Iterator[Finding]:

@@ -10,19 +10,17 @@ import click
 from msgspec.structs import replace
 
 from deid.checking import report as table
-from deid.checking.asked import Asked
+from deid.checking.asked import Asked, policy_of
 from deid.checking.folder import Posted, check_files, draw, files_of
 from deid.checking.onefile import Reading
-from deid.checking.opening import open_one
 from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, where
+from deid.cli.raw_list import raw_of, raw_reading
 from deid.errors import UsageError
 from deid.io.streams import STREAM, at_hand
 from deid.messages import problem, say
-from deid.policy.loader import channel_of, load_policy
-from deid.policy.model import Policy
-from deid.policy.office import rules_and_places
+from deid.policy.office import rules_and_known
 
 _COLOURS = {"take_down": "red", "correct": "yellow", "keep": "green", "by_hand": "blue"}
 _SEEDS = 1 << 31
@@ -33,6 +31,7 @@ _SEEDS = 1 << 31
 @click.option("--notice", shell_complete=notices, help=say("opt.notice"))
 @click.option("--channel", shell_complete=channels, help=say("opt.channel"))
 @click.option("--against", type=FILE, help=say("opt.against"))
+@raw_reading()
 @click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of"))
 @click.option("--report", type=FILE, help=say("opt.report"))
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help=say("opt.sample"))
@@ -60,16 +59,16 @@ def command(  # noqa: PLR0913  one parameter per option
     data_rows: str | None,
     *,
     as_json: bool,
+    **raw: str | None,
 ) -> None:
     """Judge files one by one; each gets its own verdict."""
     if report is not None:
         table.check_kind(report)
-    rules, places = rules_and_places(office, rules)
+    rules, known = rules_and_known(office, rules)
     policy = policy_of(notice, channel, rules)
-    asked = Asked(as_of=day(as_of), policy=policy, channel=channel, rules=rules, places=places)
+    asked = Asked(as_of=day(as_of), policy=policy, channel=channel, rules=rules, known=known)
     if against is not None:
-        raw = open_one(against, asked, encoding=None, sheet=None)
-        asked = replace(asked, raw=raw)
+        asked = replace(asked, raw=raw_of(against, asked, raw))
     if STREAM in paths and len(paths) > 1:
         raise problem(UsageError, "usage.option_single", option="-")
     drawn = None
@@ -85,20 +84,6 @@ def command(  # noqa: PLR0913  one parameter per option
             _tell(posted, several=several)
             done.append(posted)
     _finish(done, report, drawn, several=several, as_json=as_json)
-
-
-def policy_of(notice: str | None, channel: str | None, rules: tuple[Path, ...]) -> Policy | None:
-    """The rule a file is judged by, if one is named.
-
-    Raises:
-        RuleError, UsageError: there is no such rule, or it has no such channel.
-    """
-    if notice is None:
-        return None
-    policy = load_policy(notice, rules)
-    if channel:
-        channel_of(policy, channel)
-    return policy
 
 
 def _tell(posted: Posted, *, several: bool) -> None:

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
-from deid.checking.asked import Asked
+from deid.checking.asked import Asked, policy_of
 from deid.checking.onefile import Reading
-from deid.checking.opening import open_one
-from deid.cli.check import policy_of
 from deid.cli.complete import channels, notices
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, some_day, where
+from deid.cli.raw_list import raw_of, raw_reading
 from deid.cli.tables import table
 from deid.errors import UsageError
 from deid.incident.look import Exposure, Incident, look_into
@@ -20,7 +20,7 @@ from deid.incident.writing import KINDS, target_of, write_papers
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.model import Policy
-from deid.policy.office import load_office, rules_of
+from deid.policy.office import NOTHING, load_office, rules_of
 from deid.policy.withhold import load_reasons
 from deid.rulebook.paper import written_in
 
@@ -28,6 +28,7 @@ from deid.rulebook.paper import written_in
 @click.command("incident", help=say("help.incident"))
 @click.argument("source", metavar="FILE", type=FILE)
 @click.option("--against", required=True, type=FILE, help=say("opt.incident_against"))
+@raw_reading()
 @click.option("--notice", shell_complete=notices, help=say("opt.notice"))
 @click.option("--channel", shell_complete=channels, help=say("opt.channel"))
 @click.option("--posted", metavar="YYYY-MM-DD", help=say("opt.incident_posted"))
@@ -63,6 +64,7 @@ def command(  # noqa: PLR0913  one parameter per option
     *,
     force: bool,
     as_json: bool,
+    **raw: str | None,
 ) -> None:
     """Find out, tell, and draft."""
     exposure, found_on = Exposure(day(posted), day(removed), views), some_day(found)
@@ -74,9 +76,9 @@ def command(  # noqa: PLR0913  one parameter per option
     whose = load_office(office) if office else None
     rules = rules_of(whose, rules)
     policy = policy_of(notice, channel, rules)
-    asked = Asked(exposure.posted_on or found_on, policy, channel, rules)
-    raw = open_one(against, asked, encoding=None, sheet=None)
-    asked = Asked(asked.as_of, policy, channel, rules, raw)
+    known = whose.known if whose else NOTHING
+    asked = Asked(exposure.posted_on or found_on, policy, channel, rules, known=known)
+    asked = replace(asked, raw=raw_of(against, asked, raw))
     read = Reading(encoding, sheet, where(header_rows, data_rows))
     incident = look_into(source, asked, read, exposure, found_on)
     _tell(incident, rules)

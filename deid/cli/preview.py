@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from deid.io.source import Source
 from deid.io.streams import at_hand
 from deid.messages import say
 from deid.release.looking import Seen, first_rows
+from deid.release.order import strictly
 from deid.release.prepare import Prepared, prepare
 from deid.terms import Severity
 
@@ -47,25 +49,35 @@ def command(
 
 def _show(opened: Source, prepared: Prepared, rows: int, *, as_json: bool) -> None:
     _layout(opened, prepared)
-    if prepared.channel.form != "names":
-        tell_findings(prepared.findings)
+    names = prepared.channel.form == "names"
+    seen = first_rows(opened, prepared, rows) if names else []
+    headers, after = _released(prepared, seen) if names else ([], [])
+    found = strictly(prepared.findings, prepared.order)
+    refused = any(one.severity is Severity.ERROR for one in found)
+    tell_findings(found)
+    if not names:
         tell(say("line.aggregate", title=prepared.policy.title))
-        return
-    seen = first_rows(opened, prepared, rows)
-    headers, after = _released(prepared, seen)
-    tell_findings(prepared.findings)
     if as_json:
-        shown = [dict(zip(headers, row, strict=True)) for row in after]
-        listed = [found.as_json() for found in prepared.findings]
-        show_json({"status": "preview", "rows": shown, "findings": listed})
-        return
-    if sys.stdout.isatty():  # raw cells go to a person's eyes, never into a file
+        keys = _keys(headers)
+        shown = [dict(zip(keys, row, strict=True)) for row in after]
+        listed = [one.as_json() for one in found]
+        show_json({"status": "refused" if refused else "preview", "rows": shown, "findings": listed})
+    elif names and sys.stdout.isatty():  # raw cells go to a person's eyes, never into a file
         _before_and_after(prepared, seen)
-    else:
+    elif names:
         click.echo(say("line.after"))
         click.echo(table(headers, after))
-    if any(found.severity is Severity.ERROR for found in prepared.findings):
+    if refused:
         raise SystemExit(REFUSED)
+
+
+def _keys(headers: list[str]) -> list[str]:
+    """Headers as keys: of equal ones each is numbered, as ``--map`` numbers them (金额#2)."""
+    times = Counter(headers)
+    nths = [headers[:at].count(header) + 1 for at, header in enumerate(headers)]
+    return [
+        f"{header}#{nth}" if times[header] > 1 else header for header, nth in zip(headers, nths, strict=True)
+    ]
 
 
 def _layout(opened: Source, prepared: Prepared) -> None:

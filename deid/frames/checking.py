@@ -6,15 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from deid.checking import check_source
-from deid.frames.asked import rules_named
+from msgspec.structs import replace
+
+from deid.checking import examine
+from deid.checking.asked import Asked, policy_of
+from deid.checking.onefile import Reading
+from deid.checking.opening import open_one
+from deid.checking.report import judged
+from deid.frames.asked import day_of, rules_named
 from deid.frames.quiet import quietly
 from deid.frames.table import text_table
 from deid.io import from_table
-from deid.io.known import open_known
-from deid.io.source import Source
-from deid.policy.loader import load_policy
-from deid.policy.office import rules_and_places
+from deid.policy.office import rules_and_known
 from deid.terms import Finding
 
 
@@ -32,8 +35,10 @@ def check(  # noqa: PLR0913  the command has these options too
     """What in a list may not be posted (公示前检查).
 
     Args:
-        data: a frame of any supported kind, or the path of a file.
-        against: the exported list it was made from; every identifier of it is searched for.
+        data: a frame of any supported kind, or the path of a file of any kind that ``deid check`` reads: CSV,
+            a workbook, Word, PDF, a web page, an archive.
+        against: the exported list it was made from, a frame or the path of a CSV or Excel file; every
+            identifier of it is searched for.
         notice: the notice type, whose rule is then held against the list.
         channel: where it is to be posted; the widest one that names people by default.
         as_of: the day ages are counted at; today by default.
@@ -41,21 +46,26 @@ def check(  # noqa: PLR0913  the command has these options too
         office: the office's file; that of ``DEID_OFFICE`` if none is named.
 
     Returns:
-        Findings, worst first; empty if nothing was found. No cell is in them.
+        Findings, worst first; empty if nothing was found. No cell is in them. Null and blank cells say
+        nothing; what nobody recognises is searched for identifiers all the same.
+
+    Raises:
+        InputError: a file cannot be read.
+        RuleError, UsageError: there is no such notice type, channel or rules folder, or ``as_of`` is no day.
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> numbers = ["411224************", "411224197403051234"]
+        >>> found = check(pa.table({"姓名": ["曾杰翠", "刘梅旺"], "身份证号": numbers}))
+        >>> [(one.code, one.column, one.rows) for one in found]
+        [('clear_identifier', '身份证号', (2,))]
     """
-    folders, places = rules_and_places(office or os.environ.get("DEID_OFFICE"), rules_named(rules))
-    return check_source(
-        _source(data),
-        raw=None if against is None else _source(against),
-        as_of=as_of,
-        policy=None if notice is None else load_policy(notice, folders),
-        channel=channel,
-        rules=folders,
-        places=places,
-    )
-
-
-def _source(data: Any) -> Source:  # noqa: ANN401
+    folders, known = rules_and_known(office or os.environ.get("DEID_OFFICE"), rules_named(rules))
+    asked = Asked(day_of(as_of), policy_of(notice, channel, folders), channel, folders, known=known)
+    if isinstance(against, (str, Path)):
+        asked = replace(asked, raw=open_one(Path(against), asked, encoding=None, sheet=None))
+    elif against is not None:
+        asked = replace(asked, raw=from_table(text_table(against)))
     if isinstance(data, (str, Path)):
-        return open_known(Path(data))
-    return from_table(text_table(data))
+        return list(judged(Path(data), asked, Reading()).findings)
+    return list(examine(from_table(text_table(data)), asked).findings)

@@ -8,10 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked
-from deid.checking.folder import check_file
 from deid.checking.onefile import Reading
-from deid.checking.report import BY_HAND, action
-from deid.checking.shown import shown_name
+from deid.checking.report import judged
 from deid.incident.duties import Duty, Facts, duties
 from deid.incident.kinds import Kind
 from deid.incident.lines import Line, lines
@@ -120,9 +118,7 @@ def look_into(path: Path, asked: Asked, reading: Reading, exposure: Exposure, fo
         InputError: it cannot be read.
     """
     showing = Showing()
-    posted = check_file(path, shown_name(Path(path.name)), replace(asked, seen=showing), reading)
-    if posted.error is not None and action(posted) == BY_HAND:
-        raise posted.error
+    posted = judged(path, replace(asked, seen=showing), reading)
     codes = frozenset(one.code for one in posted.findings)
     _of_everybody(showing, posted.findings, codes, asked.rules)
     beside = any(one.code in _BESIDE and one.severity is Severity.ERROR for one in posted.findings)

@@ -28,7 +28,7 @@ _BLOCK = 1 << 20
 _TAIL = 1 << 18
 """Page headers stand behind the cells, in the last bytes of a sheet."""
 _TOO_LARGE = 50 << 20
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def marks_beside(path: Path, file: str) -> list[Finding]:
@@ -41,8 +41,8 @@ def marks_beside(path: Path, file: str) -> list[Finding]:
     found: set[str] | None
     try:
         with path.open("rb") as raw:
-            old = raw.read(len(_OLE)) == _OLE
-        texts = _of_old(path) if old else _of_zip(path)
+            old = raw.read(len(OLE)) == OLE
+        texts = of_old(path) if old else _of_zip(path)
         found = {place for place, text in texts if is_marked(text)}
     except UsageError:
         raise
@@ -88,8 +88,12 @@ def _of_paper(text: str) -> Iterator[tuple[str, str]]:
             yield "page", part
 
 
-def _of_old(path: Path) -> Iterator[tuple[str, str]]:
-    """The properties of an old workbook (xls) and its page headers and footers."""
+def of_old(path: Path) -> Iterator[tuple[str, str]]:
+    """The properties of an old workbook (xls), its page headers and footers, its comments and drawings.
+
+    Raises:
+        UsageError: olefile is not installed.
+    """
     need("xlsx", "olefile")
     import olefile  # noqa: PLC0415  only old workbooks need it
 
@@ -114,11 +118,16 @@ def _readings(value: object) -> list[str]:
 
 
 _HEADER, _FOOTER = 0x14, 0x15
+_DRAWN, _CONTINUED = 0x1B6, 0x3C
 _NAME = 3
 
 
 def _of_records(stream: IO[bytes]) -> Iterator[tuple[str, str]]:
-    """BIFF: records of kind, length and content; a page header is its length, how wide it is, its text."""
+    """BIFF: records of kind, length and content; a page header is its length, how wide it is, its text.
+
+    The text of a comment or drawing stands in the record behind it, after how wide it is.
+    """
+    before = 0
     while len(begin := stream.read(4)) == 4:  # noqa: PLR2004
         kind, size = int.from_bytes(begin[:2], "little"), int.from_bytes(begin[2:], "little")
         content = stream.read(size)
@@ -129,3 +138,8 @@ def _of_records(stream: IO[bytes]) -> Iterator[tuple[str, str]]:
             )
             for text in texts:
                 yield from (("page", part) for part in _CODES.split(text))
+        elif kind == _CONTINUED and before == _DRAWN and size > 1:
+            wide = content[0] & 1
+            texts = [content[1:].decode("utf-16-le", errors="replace")] if wide else _readings(content[1:])
+            yield from (("drawing", text) for text in texts)
+        before = kind
