@@ -36,6 +36,15 @@ def read_key(path: str | Path) -> bytes:
     Raises:
         KeyMaterialError: the file cannot be read, others can read it (POSIX), or the key is too short.
     """
+    return key_in(read_private(path))
+
+
+def read_private(path: str | Path) -> bytes:
+    """The content of a key file.
+
+    Raises:
+        KeyMaterialError: the file cannot be read, or others can read it (POSIX).
+    """
     raw: bytes | None = None
     shared = False
     try:
@@ -48,7 +57,16 @@ def read_key(path: str | Path) -> bytes:
         raise problem(KeyMaterialError, "key.unreadable")
     if shared:
         raise problem(KeyMaterialError, "key.open")
-    key = _decoded(raw)
+    return raw
+
+
+def key_in(content: bytes) -> bytes:
+    """The one key in such a content.
+
+    Raises:
+        KeyMaterialError: it is too short.
+    """
+    key = _decoded(content)
     if len(key) < FILE_SHORTEST:
         raise problem(KeyMaterialError, "key.short", bytes=FILE_SHORTEST)
     return key

@@ -2,18 +2,23 @@
 
 import pickle
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import ledger_helpers
 import lists
 import numpy as np
 import pyarrow as pa
 import pytest
+import spark_helpers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parts_helpers import Loop, even_cuts, released, rows_at, rows_of_table
 
 import deid
+from deid.engines import place
+from deid.engines.batches import Sealed
 from deid.io.known import open_known
 from deid.messages import use
 
@@ -226,6 +231,38 @@ def test_hidden_digits_in_their_own_row(tmp_path):
     receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
     leak = next(found for found in receipt["findings"] if found["code"] == "leak")
     assert leak["rows"] == [28]
+
+
+def test_a_cell_that_was_not_hidden_is_found_in_every_part(tmp_path, monkeypatch):
+    """A planted bug: nothing is masked. What was written is held against what the rule can produce, row by row."""
+    monkeypatch.setattr("deid.engine.column_plan.ColumnPlan.apply", lambda _, cells: cells)
+    rows = [household(at) for at in range(30)]
+    for at in (3, 27):
+        rows[at] = (*rows[at][:6], "见附表", "")
+    receipt = compare(people(*rows), "dibao_result", tmp_path / "out", cuts=[10, 20], channel="village_board")
+    assert receipt["status"] == "refused"
+    assert [4, 28] in [found["rows"] for found in receipt["findings"]]
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_file_that_lost_a_row_is_not_put_in_place(form, tmp_path, monkeypatch):
+    from deid.release.arrow_sinks import ParquetSink
+    from deid.release.sinks import CsvSink
+
+    for sink in (ParquetSink, CsvSink):
+        write = sink.write
+        monkeypatch.setattr(sink, "write", lambda self, batch, write=write: write(self, batch.slice(1)))
+    with pytest.raises(deid.RefusedError) as caught:
+        released(people(*[household(at) for at in range(30)]), "dibao_result", tmp_path / "out", cuts=[10],
+                 format=form, channel="village_board", as_of=AS_OF)  # fmt: skip
+    assert caught.value.findings
+    assert [path.name for path in tmp_path.iterdir()] == ["out.receipt.json"]
+
+
+def test_a_list_without_columns(tmp_path):
+    with pytest.raises(deid.UsageError) as caught:
+        released(pa.table({}), "dibao_result", tmp_path / "out", channel="village_board", as_of=AS_OF)
+    assert caught.value.code == "engine.empty"
 
 
 def weak(folder, columns, floor="{candidates: 1000}"):
@@ -446,6 +483,28 @@ def test_no_error_quotes_a_cell(tmp_path):
     assert caught.value.__cause__ is None
 
 
+class Refused(Loop):
+    """A part that is in doubt, and says why."""
+
+    def batches(self, part):
+        yield from super().batches(part)
+        if part:
+            raise deid.InputError("ours", code="in.doubt")
+
+
+def test_errors_of_ours_come_from_the_parts_as_they_are(tmp_path, monkeypatch):
+    table = people(*[household(at) for at in range(30)])
+    asked = {"channel": "wechat_group", "as_of": AS_OF}
+    with pytest.raises(deid.InputError) as caught:
+        released(table, "dibao_result", tmp_path / "out", engine=Refused(table, [10]), **asked)
+    assert caught.value.code == "in.doubt"
+    monkeypatch.setattr("deid.registry.Bound.__call__", lambda _, col: col.slice(1))
+    with pytest.raises(deid.BrokenMaskerError) as caught:
+        released(table, "dibao_result", tmp_path / "out", cuts=[10], **asked)
+    assert "4112" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_executors_of_another_version_do_nothing(tmp_path, monkeypatch):
     """Digests of another version would find nobody of a household: stopped before anything is written."""
     table = people(*[household(at) for at in range(10)])
@@ -503,6 +562,7 @@ def test_names_of_the_output(tmp_path):
     with pytest.raises(deid.RefusedError) as caught:
         released(people(*rows), "dibao_result", tmp_path / rows[3][2], channel="village_board", as_of=AS_OF)
     assert {found.code for found in caught.value.findings} >= {"file_name"}
+    assert not any(rows[3][2] in one.name for one in tmp_path.iterdir())  # no receipt tells it either
 
 
 @pytest.mark.parametrize(
@@ -578,3 +638,219 @@ def test_dask(form, tmp_path):
     made = got.data.compute()
     assert [tuple(row) for row in made.to_numpy().tolist()] == rows_of_table(want.data)
     assert len(list((tmp_path / "out").glob("part-*"))) == 4
+
+
+@pytest.mark.parametrize("sizes", [[140_000], [1, 65_535, 65_536, 8928], [0, 70_000, 70_000]], ids=str)
+def test_rows_come_in_batches_of_one_size(sizes):
+    """However an engine cuts them: a digest of the same rows is the same."""
+    cells = [f"{at}" for at in range(140_000)]
+    whole = pa.table({"甲": pa.array(cells), "乙": pa.array(range(140_000))})
+    edges = np.cumsum([0, *sizes])
+    parts = Sealed([whole.slice(a, b - a) for a, b in pairwise(edges.tolist())])
+    batches = list(parts)
+    assert [batch.num_rows for batch in batches] == [65_536, 65_536, 8928]
+    assert batches[0].schema.names == ["c0", "c1"]
+    assert [cell for batch in batches for cell in batch["c0"].to_pylist()] == cells
+    assert parts.rows == 140_000
+    assert parts.seal == (again := Sealed([whole]), list(again))[0].seal
+    other = Sealed([whole.slice(1)])
+    assert list(other) and other.seal != parts.seal
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A store that is reached by an address; files have no modes there."""
+    from pyarrow import fs
+
+    (tmp_path / "lists").mkdir(exist_ok=True)
+    system = fs.SubTreeFileSystem(str(tmp_path), fs.LocalFileSystem())
+    known = {"store": lambda uri: (system, uri.removeprefix("store://"))}
+    monkeypatch.setattr(
+        fs, "FileSystem", SimpleNamespace(from_uri=lambda uri: known[uri.partition(":")[0]](uri))
+    )
+    return tmp_path / "lists"
+
+
+def test_a_release_in_a_store(store):
+    """Put in place as on a disk, the older one moved away after a refusal, nothing left aside."""
+    table = people(*[household(at) for at in range(30)])
+    asked = {"channel": "village_board", "as_of": AS_OF, "cuts": [10, 20]}
+    released(table, "dibao_result", "store://lists/out/", **asked)
+    first = rows_at(store / "out")
+    assert len(first) == 30
+    with pytest.raises(deid.UsageError) as caught:
+        released(table, "dibao_result", "store://lists/out", **asked)
+    assert caught.value.code == "engine.exists"
+    released(
+        table.slice(0, 20), "dibao_result", "store://lists/out", overwrite=True, **{**asked, "cuts": [10]}
+    )
+    assert rows_at(store / "out") == first[:20]
+    assert sorted(path.name for path in store.iterdir()) == ["out", "out.receipt.json"]
+    odd = people(*[(*household(at)[:6], "见附表", "") for at in range(10)])
+    with pytest.raises(deid.RefusedError):
+        released(odd, "dibao_result", "store://lists/out", overwrite=True, **{**asked, "cuts": []})
+    assert sorted(path.name for path in store.iterdir()) == ["out.receipt.json", "out.superseded"]
+
+
+@pytest.mark.parametrize("out", ["none/out", "file/out", "unheard-of://lists/out", "store://lists/file/out"])
+def test_a_place_that_cannot_be_used(out, tmp_path, monkeypatch, request):
+    folder = request.getfixturevalue("store") if out.startswith("store") else tmp_path
+    folder.mkdir(exist_ok=True)
+    (folder / "file").write_text("x", "utf-8")
+    monkeypatch.chdir(folder)
+    with pytest.raises(deid.UsageError) as caught:
+        released(people(household(1)), "dibao_result", out, channel="village_board", as_of=AS_OF)
+    assert caught.value.code == "engine.place"
+    assert names_of(folder) == ["file"]
+
+
+def test_what_arrives_is_what_was_proven(tmp_path, monkeypatch):
+    """A disk that takes a file and keeps another: the part is not counted as written."""
+    made, there = tmp_path / "made.csv", place.place_for(tmp_path / "out", "csv", overwrite=False)
+    made.write_bytes(b"proven")
+    there.make()
+    assert there.put(3, made).part == 3
+    monkeypatch.setattr(place.Place, "_digest", lambda *_: "0" * 64)
+    with pytest.raises(deid.UsageError) as caught:
+        there.put(3, made)
+    assert caught.value.code == "engine.torn"
+    there.discard()
+    there.discard()
+    assert names_of(tmp_path) == ["made.csv"]
+
+
+def names_of(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def spark(monkeypatch):
+    """Spark's place is taken; what Spark itself makes of it is tested with Spark (test_spark.py)."""
+    spark_helpers.install(monkeypatch)
+    from deid.engines import spark as engine
+
+    return engine
+
+
+@pytest.mark.parametrize(("form", "channel"), [("parquet", "wechat_group"), ("csv", "village_board")])
+def test_what_is_asked_of_spark(form, channel, spark, tmp_path):
+    """The same rows and figures as on one machine, told in whatever order, and a frame that reads them."""
+    rows = [household(at % 50, "艾滋病患者" if at % 50 == 7 else "") for at in range(60)]
+    rows[45] = (*rows[45][:6], "见附表", "")
+    table, asked = people(*rows), {"channel": channel, "as_of": AS_OF}
+    want = deid.mask(table, "dibao_result", **asked)
+    frame = spark_helpers.Frame.of(table, [7, 7, 40])
+    got = spark.mask(frame, "dibao_result", out=tmp_path / "out", format=form, **asked)
+    assert {key for key in want.receipt if want.receipt[key] != got.receipt[key]} <= ELSEWHERE
+    assert [46] in [found["rows"] for found in got.receipt["findings"]]
+    assert rows_at(tmp_path / "out") == rows_of_table(want.data)
+    assert got.data[:2] == (form, (tmp_path / "out").as_uri())
+    assert frame.log in ([], ["on disk", "gone"])
+    assert (frame.log != []) == (channel == "wechat_group")  # only masked names are counted in classes
+    if form == "csv":
+        place = f"file://{tmp_path}/out"
+        again = spark.mask(frame, "dibao_result", out=place, overwrite=True, format=form, **asked)
+        assert again.data[1] == place
+
+
+def test_spark_streams_the_rows_where_names_are_asked(spark, tmp_path):
+    rows = [household(at) for at in range(30)]
+    frame = spark_helpers.Frame.of(people(*rows), [10, 20])
+    with pytest.raises(deid.RefusedError) as caught:
+        spark.mask(frame, "dibao_result", out=tmp_path / rows[23][2], channel="village_board", as_of=AS_OF)
+    assert "file_name" in {found.code for found in caught.value.findings}
+
+
+class SparkError(Exception):
+    """Its text quotes a cell; its condition does not."""
+
+    def __init__(self, **told):
+        super().__init__(household(1)[3])
+        for name, kind in told.items():
+            setattr(self, name, lambda kind=kind: kind)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (SparkError(getCondition="CAST_INVALID_INPUT"), "CAST_INVALID_INPUT"),
+        (SparkError(getCondition=None, getErrorClass="DIVIDE_BY_ZERO"), "DIVIDE_BY_ZERO"),
+        (SparkError(getErrorClass="OLDER"), "OLDER"),
+        (SparkError(), "SparkError"),
+        (deid.InputError("ours"), None),
+    ],
+    ids=["condition", "class", "older Spark", "neither", "ours"],
+)
+def test_of_an_error_of_spark_only_its_kind_is_told(error, kind, spark, tmp_path, monkeypatch):
+    frame = spark_helpers.Frame.of(people(household(1)), [])
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(spark_helpers.Frame, "where", fail)
+    with pytest.raises(deid.DeidError) as caught:
+        spark.mask(frame, "dibao_result", out=tmp_path / "out", channel="village_board", as_of=AS_OF)
+    if kind is None:
+        assert isinstance(caught.value, deid.InputError)
+    else:
+        assert caught.value.code == "engine.failed"
+        assert kind in str(caught.value) and "4112" not in str(caught.value)
+    assert caught.value.__context__ is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_frames_of_another_kind(spark, tmp_path):
+    from deid.engines import dask
+
+    for engine, name in ((spark, "Spark"), (dask, "Dask")):
+        with pytest.raises(deid.UsageError, match=name) as caught:
+            engine.mask(people(household(1)), "dibao_result", out=tmp_path / "out", channel="village_board")
+        assert caught.value.code == "engine.source"
+
+
+class Delayed:
+    """A Dask DataFrame of these parts."""
+
+    def __init__(self, table, cuts):
+        self.columns, self._parts = table.column_names, Loop(table, cuts).parts
+
+    def to_delayed(self, *, optimize_graph):
+        return [part.to_pandas() for part in self._parts]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_dask_adds_up_nothing_where_nobody_is_posted(tmp_path):
+    pytest.importorskip("dask")
+    from deid.engines import dask
+
+    data = Delayed(people(*[household(at, "艾滋病患者") for at in range(9)]), [5])
+    made = dask.mask(data, "dibao_result", out=tmp_path / "out", channel="wechat_group", as_of=AS_OF)
+    assert (made.receipt["rows_out"], made.receipt["withheld"]) == (0, {"hiv": 9})
+    assert len(made.data) == 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_dask_streams_and_tells_no_cell(tmp_path, monkeypatch):
+    pytest.importorskip("dask")
+    from deid.engines import dask
+
+    rows = [household(at) for at in range(30)]
+    data, asked = Delayed(people(*rows), [10, 20]), {"channel": "village_board", "as_of": AS_OF}
+    with pytest.raises(deid.RefusedError) as caught:
+        dask.mask(data, "dibao_result", out=tmp_path / rows[23][2], **asked)
+    assert "file_name" in {found.code for found in caught.value.findings}
+    for path in tmp_path.iterdir():
+        path.unlink()
+
+    for error, code in ((ValueError(rows[1][3]), "engine.failed"), (deid.InputError("ours", code="a"), "a")):
+
+        def fail(*_, error=error):
+            raise error
+
+        monkeypatch.setattr(dask, "_worked", fail)
+        with pytest.raises(deid.DeidError) as caught:
+            dask.mask(data, "dibao_result", out=tmp_path / "out", **asked)
+        assert caught.value.code == code
+        assert "4112" not in str(caught.value)
+        assert caught.value.__context__ is None
+        assert list(tmp_path.iterdir()) == []

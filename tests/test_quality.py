@@ -6,12 +6,14 @@ import json
 from decimal import Decimal
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deid.cli.app import app
+from deid.quality.figures import SCALE, figures, shown
 
 HEADER = ["序号", "乡镇", "行政村", "农户姓名", "性别", "出生日期", "年龄", "身份证号", "补贴面积（亩）", "补贴标准（元/亩）", "补贴金额（元）", "一卡通账号", "备注"]  # fmt: skip
 NAMES = ["王刚", "胡芳", "刘梅旺", "欧阳龙旺", "高兴水", "曾杰翠", "李娟", "赵海", "孙丽", "周强"]
@@ -257,7 +259,8 @@ def test_the_worklist_shows_the_rows(tmp_path):
     lines = list(csv.reader(io.StringIO(run.paper.read_text(encoding="utf-8-sig"))))
     noticed = {(line[0], line[1]) for line in lines if line[4:5] == ["quality_check_digit"]}
     assert noticed == {("5", NAMES[4])}
-    again = Run(tmp_path, spoilt(), "--decide", run.paper)  # read back: what was noticed decides nothing
+    filled = run.paper.rename(tmp_path / "filled.csv")
+    again = Run(tmp_path, spoilt(), "--decide", filled)  # read back: what was noticed decides nothing
     assert (again.code, again.posted) == (run.code, run.posted)
     book = tmp_path / "work.xlsx"
     Run(tmp_path, spoilt(), "--worklist", book)
@@ -270,7 +273,7 @@ def test_a_withheld_row_is_not_let_out_by_a_second_line(tmp_path):
     run = Run(tmp_path, spoilt())
     lines = list(csv.reader(io.StringIO(run.paper.read_text(encoding="utf-8-sig"))))
     at = next(i for i, line in enumerate(lines) if "decision" in "".join(line))
-    mark = next((line[9] for line in lines[at + 1 :] if len(line) > 9 and line[9]), "")
+    mark = lines[0][9]
     both = [
         [*["2", NAMES[1], "", "", "x"], verdict, "why", "a", "b", mark] for verdict in ("withhold", "publish")
     ]
@@ -284,15 +287,17 @@ def test_a_withheld_row_is_not_let_out_by_a_second_line(tmp_path):
         assert done.told["receipt"]["withheld"].get("decision") == 1
 
 
-def test_a_fault_of_the_look_stops_nothing(tmp_path, monkeypatch):
+@pytest.mark.parametrize("step", ["__init__", "see", "take", "marks"])
+def test_a_fault_of_the_look_stops_nothing(tmp_path, monkeypatch, step):
     from deid.quality.look import Quality
 
-    def stumble(self, batch):
-        raise ValueError(batch.column(7)[0].as_py())
+    def stumble(*_):
+        raise ValueError(number(0))
 
-    monkeypatch.setattr(Quality, "see", stumble)
+    monkeypatch.setattr(Quality, step, stumble)
     run = Run(tmp_path, rows())
     assert run.code == 0
+    assert len(run.posted.splitlines()) == 13
     assert list(run.found()) == ["quality_failed"]
     assert number(0) not in run.stdout + run.screen
 
@@ -307,16 +312,37 @@ def test_batches_make_no_difference(tmp_path, monkeypatch):
     assert Run(tmp_path, spoilt(), "--strict").found() == whole
 
 
+def test_a_list_too_long_to_compare_says_how_far_it_was_compared(tmp_path, monkeypatch):
+    from deid.io import csv_in
+
+    body = rows(40)
+    body[39][7] = body[0][7]  # too far down to be seen
+    monkeypatch.setattr("deid.io.opening.SMALL", 0)
+    monkeypatch.setattr(csv_in, "BLOCK", 1 << 10)
+    monkeypatch.setattr(csv_in, "_GATHERED", 1)
+    whole = Run(tmp_path, body)
+    assert whole.found("quality_twice")["quality_twice"][1] == [40]
+    monkeypatch.setattr("deid.quality.twice.MOST", 10)
+    part = Run(tmp_path, body)
+    ((code, (_, listed, count)),) = part.found("quality_twice").items()
+    assert (code, listed) == ("quality_twice_not_all", [])
+    assert 10 <= count < 40
+    assert part.posted == whole.posted
+
+
+@pytest.mark.parametrize("cells", [[], [None, None], ["", None], ["无", "见附件"], ["1" * 12]])
+def test_a_column_without_figures_has_none(cells):
+    read = figures(pa.array(cells, pa.string()))
+    assert not read.known.any() and not read.values.any()
+    assert read.odd.tolist() == [bool(cell) for cell in cells]
+
+
 money = st.decimals(min_value=-999_999, max_value=999_999, places=2)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(money, min_size=1, max_size=40))
 def test_sums_are_exact(values):
-    import pyarrow as pa
-
-    from deid.quality.figures import SCALE, figures, shown
-
     read = figures(pa.array([f"{value:,}" for value in values]))
     assert int(read.values.sum()) == sum(values) * SCALE
     assert [Decimal(shown(int(one))) for one in read.values] == values

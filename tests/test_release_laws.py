@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import deid
-from deid.engine.plan import ColumnPlan
+from deid.engine.column_plan import ColumnPlan
 from deid.errors import RefusedError
 from deid.io import from_table
 from deid.release import Order, release_list
@@ -180,6 +180,147 @@ def test_no_identifier_survives(body):
         assert row[9] not in text
 
 
+NAMED = {  # what a row hides -> what becomes of a cell beside it
+    "张建国": {
+        "张建国家庭农场": "***",
+        "五里川镇张建国商店": "***",
+        "张建设家庭农场": None,
+        "建国超市": None,
+    },
+    "张 建 国（已故）": {"张建国家庭农场": "***"},
+    "李小红、张建国": {"张建国家庭农场": "***", "李小红超市": "***"},
+    "阿依古丽·买买提": {"阿依古丽买买提合作社": "***"},
+    "高山": {"高山村小学": "***"},
+    "新坪村": {"新坪村小学": None},  # a place is nobody's name, nor is a word
+    "村委会": {"新坪村村委会": None},
+    "": {"新坪村小学": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "cell", "shown"), [(h, *one) for h, of in NAMED.items() for one in of.items()]
+)
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_hidden_name_stands_in_no_other_cell_of_its_row(hidden, cell, shown, rows):
+    names = [hidden] + ["王小丽"] * (rows - 1)
+    data = pa.table({"捐赠人": [cell] * rows, "受助人": names, "捐赠物资": ["大米"] * rows})
+    maps = {"捐赠人": "subject.name", "受助人": "recipient.name"}
+    made = deid.mask(data, "juanzeng", channel="village_board", maps=maps, as_of=AS_OF)
+    assert made.data.column("捐赠人").to_pylist() == [shown or cell] + [cell] * (rows - 1)
+    told = [found.rows for found in made.findings if found.code == "name_beside"]
+    assert told == ([(1,)] if shown else [])
+
+
+def test_a_name_that_its_row_posts_is_not_hidden_beside_it():
+    """The householder is the subject, and 张建 of whom nothing shows is part of the posted name."""
+    columns = {"捐赠人": ["张建国", "张建国"], "受助人": ["张建国", "张建"], "捐赠物资": ["大米", "大米"]}
+    maps = {"捐赠人": "subject.name", "受助人": "recipient.name"}
+    made = deid.mask(pa.table(columns), "juanzeng", channel="village_board", maps=maps, as_of=AS_OF)
+    assert made.data.column("捐赠人").to_pylist() == ["张建国", "张建国"]
+
+
+def test_a_place_the_office_vouches_for_stays(tmp_path):
+    """高山 lives in 高山村, and the village has its file all the same."""
+    office = tmp_path / "office.yaml"
+    office.write_text("name: 杜关镇人民政府\nplaces: [高山村]\n", "utf-8")
+    columns = {"村": ["高山村", "高山村"], "姓名": ["高山", "王小丽"], "身份证号": [number(1950, 1, 1, n) for n in (1, 2)],
+               "家庭人口": ["3", "3"], "金额": ["100", "200"]}  # fmt: skip
+    asked = {"channel": "wechat_group", "as_of": AS_OF}
+    known, unknown = (
+        deid.mask(pa.table(columns), "dibao_result", office=one, **asked).data.column("村").to_pylist()
+        for one in (office, None)
+    )
+    assert (known, unknown) == (["高山村", "高山村"], ["***", "高山村"])
+
+
+@settings(LAW, max_examples=20)
+@given(lists, st.data(), st.sampled_from([1, 3, 1000]))
+def test_no_row_shows_a_name_it_masks(body, data, size):
+    """Whoever's name the villages are built from: in no row may it stand unless the row is another's."""
+    people = [row[3] for row in body]
+    changed = [
+        [*row[:2], data.draw(st.sampled_from([f"{one}村" for one in people])), *row[3:]] for row in body
+    ]
+    out, _, outcome = posted(changed, size, "wechat_group")
+    rest = [row for row, kept in zip(changed, outcome.kept, strict=True) if kept]
+    for row, *cells in zip(rest, *(column.to_pylist() for column in out.columns), strict=True):
+        assert not any(row[3] in cell for cell in cells)
+        assert (row[2] in cells) is (row[3] not in row[2])
+
+
+@pytest.mark.parametrize("short", [2000, 0])
+def test_a_name_left_beside_is_caught(monkeypatch, short):
+    """By the search of what was written: in short lists of all rows, in others where a name was taken out."""
+    monkeypatch.setattr("deid.release.prove._SHORT", short)
+    body = body_of()
+    body[7][2] = f"{body[7][3]}村"
+    if short:
+        monkeypatch.setattr("deid.engine.plan.beside", lambda *_: [])
+    else:
+        monkeypatch.setattr(ColumnPlan, "mark", property(lambda self: body[7][2]))
+    outcome, _ = run(body, channel="wechat_group")
+    found = {one.code: one for one in outcome.receipt.findings}
+    assert not outcome.released and found["leak"].rows == (8,)
+
+
+@pytest.mark.parametrize(
+    "told", ["其子身份证{}，电话13902345678", "{}", "证件4112 2419 7403 0512 34和{}", "代领人 {}"]
+)
+def test_a_number_inside_a_remark_is_searched_for(monkeypatch, told):
+    """It stands in another row's cell, so that only the search for needles can find it."""
+    number_ = f"530102{number(1960, 5, 6, 77)[6:]}"  # of another county than everybody's
+    body = body_of()
+    body[9][10] = told.format(number_)
+    real = ColumnPlan.apply
+
+    def leaky(self, cells):
+        out = real(self, cells)
+        return pa.array([number_, *out.to_pylist()[1:]], out.type) if self.field == "amount" else out
+
+    monkeypatch.setattr(ColumnPlan, "apply", leaky)
+    monkeypatch.setattr(ColumnPlan, "fits", lambda self, cells: np.ones(len(cells), dtype=bool))
+    outcome, _ = run(body)
+    assert "leak" in {found.code for found in outcome.receipt.findings}
+
+
+HEADINGS = {  # a header the office maps -> whether it may be posted as it stands
+    "发到手的钱": True,
+    "2026年1-3月发的": True,
+    "4112 2419 7403 0512 34的款": False,
+    "经办1380 0138 000": False,
+    "王梅芳的款": False,
+    "补贴款（户主 王梅 芳）": False,
+}
+
+
+@pytest.mark.parametrize(("header", "fits"), HEADINGS.items())
+@pytest.mark.parametrize("size", [3, 1000])
+def test_a_header_holds_no_number_and_no_name(header, fits, size):
+    """The person stands in the last row, so that the first batch cannot tell."""
+    body = body_of()
+    body[-1][3] = "王梅芳"
+    source, sinks = Batched(body, size), []
+    source.headers = [*HEADERS[:8], header, *HEADERS[9:]]
+    order = Order("dibao_result", "village_board", AS_OF, whole=True, place="411224", maps={header: "amount"})
+    outcome = release_list(source, order, lambda n, h: sinks.append(h) or MemorySink(n, h))
+    assert outcome.released
+    assert sinks[-1][-1] == (header if fits else "金额")
+    codes = [found.code for found in outcome.receipt.findings]
+    assert ("header_replaced" in codes) is not fits
+    assert header not in json.dumps(outcome.receipt.internal(), ensure_ascii=False)
+
+
+def test_a_number_in_a_header_is_caught(monkeypatch):
+    monkeypatch.setattr("deid.engine.column_plan.harmless", lambda header: True)
+    body = body_of()
+    source = Batched(body)
+    header = f"{body[3][4][:6]} {body[3][4][6:14]} {body[3][4][14:]}的款"
+    source.headers = [*HEADERS[:8], header, *HEADERS[9:]]
+    order = Order("dibao_result", "village_board", AS_OF, whole=True, place="411224", maps={header: "amount"})
+    outcome = release_list(source, order, MemorySink)
+    assert "leak" in {found.code for found in outcome.receipt.findings}
+
+
 def body_of(count=40):
     return [
         [str(n + 1), "杜关镇", VILLAGES[n % 3], f"王梅{GIVEN[n % 14]}", number(1950 + n % 40, 3, 5, n), f"139{n:08}",
@@ -215,22 +356,28 @@ def test_a_planted_leak_is_caught(monkeypatch):
     assert not outcome.released
 
 
-def test_a_cell_of_the_wrong_shape_is_caught(monkeypatch):
+@pytest.mark.parametrize(
+    ("channel", "column"),
+    [("village_board", 2), pytest.param("website", 0, id="a place"), pytest.param("website", 3, id="a sum")],
+)
+def test_a_cell_of_the_wrong_shape_is_caught(monkeypatch, channel, column):
     real = MemorySink.write
 
     def spoil(self, batch):
-        column = pa.array(["说明"] * batch.num_rows, pa.string())
-        real(self, batch.set_column(2, batch.schema.field(2), column))
+        cells = pa.array(["说明"] * batch.num_rows, pa.string())
+        real(self, batch.set_column(column, batch.schema.field(column), cells))
 
     monkeypatch.setattr(MemorySink, "write", spoil)
-    outcome, _ = run(body_of())
+    outcome, _ = run(body_of(), channel=channel)
     assert "shape" in {found.code for found in outcome.receipt.findings}
+    assert not outcome.released
 
 
-def test_a_blind_search_is_caught(monkeypatch):
+@pytest.mark.parametrize("channel", ["village_board", "website"])
+def test_a_blind_search_is_caught(monkeypatch, channel):
     """The positive control: if the search finds nothing at all, zero hits mean nothing."""
     monkeypatch.setattr(leaks.Search, "hits", lambda self, needles: 0)
-    outcome, _ = run(body_of())
+    outcome, _ = run(body_of(), channel=channel)
     assert "control" in {found.code for found in outcome.receipt.findings}
     assert not outcome.released
 
@@ -266,6 +413,19 @@ def test_refusal_raises_in_python():
             channel="village_board",
         )
     assert caught.value.findings
+
+
+def test_the_receipt_of_a_refusal_is_headed_and_dated_like_any_other(tmp_path):
+    office = tmp_path / "office.yaml"
+    office.write_text("name: 示例县民政局\n", "utf-8")
+    listed = pa.table({"姓名": ["曾杰翠"], "年龄": ["52"]})
+    posted = deid.mask(listed, "gengdi", channel="village_board", office=office).receipt
+    with pytest.raises(RefusedError) as caught:
+        deid.mask(pa.table({"年龄": ["52"]}), "gengdi", channel="village_board", office=office)
+    refused = caught.value.receipt
+    assert refused["status"] == "refused"
+    assert refused["title"] == posted["title"] == "示例县民政局耕地地力保护补贴发放公布"
+    assert refused["as_of"] == posted["as_of"]
 
 
 def test_from_table_is_a_source():

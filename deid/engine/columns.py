@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from deid.detect import scan
+from deid.engine.meant import of_several, side_by_side, unknown
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
 from deid.policy.fields import Fields
 from deid.policy.headers import match_header, normalise_header
 from deid.policy.model import Field, Policy
+from deid.policy.office import Known
 from deid.terms import Finding, Severity, finding
 
 DROP = "drop"
@@ -29,6 +32,7 @@ _PROMOTED = {
 _SERVES = (
     ("amount", "amount_part"),
     ("area", "area_part"),
+    ("area", "land_area"),
     ("member_count", "covered_count"),
     ("premium", "premium_total"),
     ("village", "hamlet"),
@@ -36,14 +40,12 @@ _SERVES = (
     ("amount", "standard"),
     ("village", "group"),
     ("organisation", "workplace"),
+    ("registration_office", "supervising_unit"),
 )
 # Of several parts none is the whole: they all stand for it, and the list is refused until one is chosen.
 _PARTS = frozenset({"amount_part", "area_part"})
-_SUMMED = frozenset({"amount", "area"})
 PLACES = frozenset({"town", "village", "group"})
 """The fields whose short names an office may list."""
-_TOTALS = ("合计", "总计", "共计", "总额", "总金额", "总面积")
-_NAMES = ("姓名", "名字", "名称")
 
 
 _HOLD_NUMBERS = frozenset(
@@ -53,8 +55,6 @@ _HOLD_NUMBERS = frozenset(
         "social_security_number",
         "bank_account",
         "travel_permit",
-        "certificate_number",
-        "person_number",
         "phone",
         "address",
         "remark",
@@ -73,7 +73,8 @@ class Column(msgspec.Struct, frozen=True):
         serves: the field whose treatment it gets (``standard`` may serve as ``amount``).
         how: map, exact, parsed, content or unknown.
         publishable: whether its recognition is sure enough to publish it.
-        places: for a column of places, names the office says are places here (``office.yaml``).
+        known: for a column of places or of names, the names the office vouches for (``office.yaml``).
+        tells: whether its header holds the name of somebody on the list, and must not be posted.
     """
 
     index: int
@@ -83,7 +84,8 @@ class Column(msgspec.Struct, frozen=True):
     serves: str | None
     how: str
     publishable: bool
-    places: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    tells: bool = False
 
     @property
     def name(self) -> str:
@@ -100,11 +102,7 @@ class Columns(msgspec.Struct, frozen=True):
     @property
     def judged(self) -> frozenset[int]:
         """The columns whose content could overrule their header: all but those that hide numbers anyway."""
-        return frozenset(
-            column.index
-            for column in self.items
-            if column.field is None or not (column.field.endswith(".id") or column.field in _HOLD_NUMBERS)
-        )
+        return frozenset(column.index for column in self.items if _judged(column))
 
     def of(self, *fields: str) -> list[Column]:
         """The columns that hold one of these fields."""
@@ -113,6 +111,17 @@ class Columns(msgspec.Struct, frozen=True):
     def serving(self, field: str) -> Column | None:
         """The one column that gets the treatment of ``field``."""
         return next((column for column in self.items if column.serves == field), None)
+
+
+def _judged(column: Column) -> bool:
+    """Whether its content could overrule its header."""
+    return column.field is None or not (column.field.endswith(".id") or column.field in _HOLD_NUMBERS)
+
+
+def may_be_own(column: Column) -> bool:
+    """Whether ID numbers under such a header, which names none, could be the subject's own."""
+    whose, named, _ = (column.field or "").partition(".")
+    return _judged(column) and (not named or whose == "subject")
 
 
 def assign(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> Columns:
@@ -142,12 +151,16 @@ def assign(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> C
 
 
 def harmless(header: str) -> bool:
-    """Whether a header may be echoed: short and without a run of digits."""
+    """Whether a header may be echoed: short, without a run of digits, and without a number in groups.
+
+    >>> harmless("2026年补贴金额（元/亩）"), harmless("补贴款（经办1380 0138 000）")
+    (True, False)
+    """
     longest = run = 0
     for char in header:
         run = run + 1 if char.isdigit() else 0
         longest = max(longest, run)
-    return longest < 5 and len(header) <= 40  # noqa: PLR2004
+    return longest < 5 and len(header) <= 40 and scan.hide(header) == header  # noqa: PLR2004
 
 
 def _wanted(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> dict[int, str]:
@@ -168,13 +181,17 @@ def _wanted(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> 
     return found
 
 
-def with_places(columns: Columns, places: Sequence[str]) -> Columns:
-    """The columns, those of places knowing the office's own short names of places."""
-    if not places:
+def with_known(columns: Columns, known: Known) -> Columns:
+    """The columns, those of places and of persons' names knowing what the office vouches for."""
+    if not known.places and not known.names:
         return columns
-    known = tuple(places)
-    items = (replace(one, places=known) if one.serves in PLACES else one for one in columns.items)
-    return Columns(tuple(items), columns.findings)
+    return Columns(tuple(_knowing(one, known) for one in columns.items), columns.findings)
+
+
+def _knowing(column: Column, known: Known) -> Column:
+    if column.serves in PLACES:
+        return replace(column, known=known.places)
+    return replace(column, known=known.names) if (column.serves or "").endswith(".name") else column
 
 
 def promote(columns: Columns, policy: Policy) -> Columns:
@@ -216,31 +233,12 @@ def _settled(columns: Columns) -> Columns:
             by_field.setdefault(column.serves, []).append(column)
     found: list[Finding] = []
     for field, claims in by_field.items():
-        meant = _meant(field, claims) if len(claims) > 1 else claims
+        meant, told = of_several(field, claims)
+        found += told
         for column in claims:
             if column not in meant:
                 items[column.index] = replace(column, serves=None)
-        if len(meant) < len(claims) and field in _SUMMED:
-            left = " / ".join(column.label for column in claims if column not in meant)
-            found.append(finding("total_taken", Severity.NOTE, column=meant[0].label, listed=left))
     return Columns(tuple(items), (*columns.findings, *found))
-
-
-def _meant(field: str, claims: list[Column]) -> list[Column]:
-    """A sure header before an unsure one, 姓名 before a mere 农户, a total before its parts."""
-    claims = [column for column in claims if column.publishable] or claims
-    if field == _NAME:
-        named = [one for one in claims if one.how == "exact" or _says(one, _NAMES)]
-        return named or claims
-    if field in _SUMMED:
-        totals = [one for one in claims if _says(one, _TOTALS)]
-        return totals if len(totals) == 1 else claims
-    return claims
-
-
-def _says(column: Column, words: Sequence[str]) -> bool:
-    header = normalise_header(column.header)
-    return any(word in header for word in words)
 
 
 def demand(columns: Columns, shown: Sequence[str], required: Sequence[str], fields: Fields) -> None:
@@ -249,12 +247,21 @@ def demand(columns: Columns, shown: Sequence[str], required: Sequence[str], fiel
     Raises:
         RefusedError: with every such finding, and the ``--map`` that settles it.
     """
-    found: list[Finding] = []
-    for field in required:
-        if columns.serving(field) is None:
-            title = _title(fields, field)
-            found.append(finding("missing_column", Severity.ERROR, title=title, field=field))
-    for field in shown:
+    found = [
+        finding(
+            "missing_column",
+            Severity.ERROR,
+            title=_title(fields, field),
+            field=field,
+            unknown=unknown(columns.items),
+        )
+        for field in required
+        if columns.serving(field) is None
+    ]
+    blocks = side_by_side(columns.items)
+    if blocks > 1:
+        found.append(finding("side_by_side", Severity.ERROR, count=blocks))
+    for field in shown if blocks == 1 else ():
         twice = [column for column in columns.items if column.serves == field]
         if len(twice) > 1:
             found.append(

@@ -1,17 +1,20 @@
 """Policy and profile make a plan: what each column becomes and who stays off the list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
 from msgspec.structs import replace
 
 from deid import registry
-from deid.engine.columns import PLACES, Column, Columns, demand
+from deid.engine.ages import ADULT
+from deid.engine.column_plan import ColumnPlan
+from deid.engine.columns import PLACES, Column, Columns, demand, may_be_own
+from deid.engine.decisions import PROTECTED, WITHHOLD, Decision
 from deid.engine.odd import too_many
-from deid.engine.plan import ColumnPlan, Plan
+from deid.engine.plan import Plan
 from deid.engine.profile import Profile
-from deid.engine.screen import ADULT, Screen
+from deid.engine.screen import Screen
 from deid.errors import RefusedError
 from deid.messages import say
 from deid.policy.fields import Fields
@@ -22,6 +25,7 @@ from deid.terms import Finding, Severity, finding
 IDENTIFIERS = ("resident_id", "disability_card", "student_number")
 MOST = 0.5
 """From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
+_CONTENT = "content_is_identifier"
 BOARD = "village_board"
 """The village's own board, the one place where groups may stand for the village."""
 
@@ -30,10 +34,8 @@ class Wish(msgspec.Struct, frozen=True):
     """What the caller asked for, beside policy and channel."""
 
     as_of: date
-    place: str | None = None
-    whole: bool = False
     protected: frozenset[str] = frozenset()
-    decisions: Mapping[int, str] | None = None
+    decisions: Mapping[int, Decision] | None = None
     check_protected: bool = False
 
 
@@ -41,14 +43,12 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
     """The screen a policy asks for, before household hits are known."""
     listed = [item.reason for item in policy.withhold]
     under = next((item.under or ADULT for item in policy.withhold if item.reason == "minor"), None)
-    names: list[str] = []
+    names = [PROTECTED] if wish.check_protected else []
     for name in listed:
         names.append(name)
         if name == "minor":
             names.append("age_unknown")
-    if wish.check_protected:
-        names.append("protected")
-    if "withhold" in (wish.decisions or {}).values():
+    if any(one.verdict == WITHHOLD for one in (wish.decisions or {}).values()):
         names.append("decision")
     searched = {name: reasons[name] for name in listed if name in reasons and name != "minor"}
     headers = [column.header for column in columns.items]
@@ -67,6 +67,7 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
         protected=wish.protected,
         decisions=dict(wish.decisions or {}),
         parties=any(one.accepts == "party" or one.masker == "organisation" for one in called),
+        approvers={name: reasons[name].approvers for name in listed if name in reasons},
     )
 
 
@@ -78,7 +79,9 @@ def accept_kinds(policy: Policy, channel: str, columns: Columns, fields: Fields)
             continue
         treatment = policy.treatment(column.serves, channel) if column.serves else None
         if treatment is not None and treatment.action == "publish" and column.field is not None:
-            kinds[column.index] = _accept(column, treatment, fields)
+            kind = _accept(column, treatment, fields)
+            if kind != "word":  # whatever is none of the words is not shown
+                kinds[column.index] = kind
     return kinds
 
 
@@ -94,15 +97,30 @@ def judge_content(columns: Columns, shapes: Profile) -> Columns:
     """Columns whose cells are identifiers become identifier columns, whatever their headers say."""
     items, found = [], list(columns.findings)
     for column in columns.items:
+        if column.index in shapes.named:
+            label = say("word.column", number=column.index + 1)
+            column = replace(column, label=label, tells=True)  # noqa: PLW2901  the same column, known better
         seen = shapes.shapes[column.index]
         kind = next((name for name in IDENTIFIERS if seen.share(name) > MOST), None)
         if kind is None or column.index not in columns.judged:
             items.append(column)
             continue
         items.append(replace(column, field=f"content.{kind}", serves=None, how="content", publishable=False))
-        if column.field is not None:
-            found.append(finding("content_is_identifier", Severity.WARNING, column=column.label))
+        if column.field is not None or column.how == "unknown":
+            found.append(finding(_CONTENT, Severity.WARNING, column=column.label))
     return Columns(tuple(items), tuple(found))
+
+
+def settled(screen: Screen, columns: Columns, seen: Profile) -> Screen:
+    """The screen once all rows were seen: which columns hold ID numbers, and which households stay back."""
+    headed = {column.index: column for column in screen.columns}
+    numbers = (one.index for one in columns.items if one.how == "content" and may_be_own(headed[one.index]))
+    screen = replace(screen, numbers=tuple(numbers))
+    hits = {
+        name: {index: frozenset(keys) for index, keys in by_column.items()}
+        for name, by_column in screen.placed(seen.hits).items()
+    }
+    return replace(screen, hits=hits)
 
 
 def compile_plan(
@@ -120,31 +138,36 @@ def compile_plan(
             or a list with one row per family member cannot be grouped into households.
     """
     names_shown = policy.channels[channel].form == "names"
+    screen = settled(screen, columns, seen)
     found: list[Finding] = []
     if names_shown:
         shown = [name for name in policy.columns if policy.treatment(name, channel).action != "drop"]
         demand(columns, sorted({*shown, "subject.name"}), sorted(policy.required), fields)
-        _demand_age(policy, screen)
+        _demand_age(policy, screen, columns)
         plans = [_plan_column(policy, channel, column, fields, seen, found) for column in columns.items]
         if all(plan.action in ("drop", "number") for plan in plans):
             nothing = finding("no_columns", Severity.ERROR)
             raise RefusedError(say("refused.columns"), code="no_columns", findings=(*found, nothing))
     else:
         plans = [ColumnPlan(column, "drop", column.serves, column.label) for column in columns.items]
+    found += _replaced(plans)
     heads_only = policy.row == "household" and bool(columns.of("relation"))
     if heads_only:
         found += _check_groups(screen, seen, names_shown=names_shown)
-    hits = {
-        name: {index: frozenset(keys) for index, keys in by_column.items()}
-        for name, by_column in seen.hits.items()
-    }
     assume = not screen.can_tell_age and (policy.age == "assumed-adult" or not names_shown)
     names = screen.names
-    if assume:
+    if assume and not screen.numbers:
         names = tuple(name for name in names if name != "age_unknown")
         found.append(finding("age_assumed", Severity.NOTE))
-    screen = replace(screen, hits=hits, assume_adult=assume, names=names)
+    screen = replace(screen, assume_adult=assume, names=names)
     return Plan(policy.notice, channel, tuple(plans), screen, heads_only), found
+
+
+def _replaced(plans: Sequence[ColumnPlan]) -> Iterator[Finding]:
+    """The columns whose own header is not posted."""
+    for plan in plans:
+        if plan.action != "drop" and plan.heading != plan.column.header:
+            yield finding("header_replaced", Severity.NOTE, column=plan.column.label, title=plan.title)
 
 
 def _plan_column(
@@ -176,23 +199,31 @@ def _plan_column(
         return dropped
     shapes = seen.shapes[column.index]
     odd = shapes.filled - shapes.accepted
-    if column.how == "parsed" and treatment.action == "publish" and too_many(odd, shapes.filled):
+    judged = column.how == "parsed" and treatment.action == "publish"
+    if judged and _accept(column, treatment, fields) != "word" and too_many(odd, shapes.filled):
         found.append(finding("parsed_wrong_shape", severity, column=column.label))
-        if column.field in PLACES:
-            found.append(finding("bare_places", Severity.NOTE, column=column.label))
+        found += _office_may_vouch(column)
         return dropped
     if treatment.action == "mask":
-        bound = registry.bind(treatment.masker or "", treatment.options)
-        return ColumnPlan(column, "mask", column.serves, title, masker=bound, reader=reader)
+        bound, known = registry.bind(treatment.masker or "", treatment.options), column.known or None
+        return ColumnPlan(column, "mask", column.serves, title, masker=bound, reader=reader, allowed=known)
     return ColumnPlan(
         column,
         "publish",
         column.serves,
         title,
         accept=_accept(column, treatment, fields),
-        allowed=treatment.allowed or column.places or None,
+        allowed=treatment.allowed or column.known or None,
         other=treatment.other,
     )
+
+
+def _office_may_vouch(column: Column) -> Iterator[Finding]:
+    """What an office can do about right spellings that were not recognised."""
+    if column.field in PLACES:
+        yield finding("bare_places", Severity.NOTE, column=column.label)
+    if (column.serves or "").endswith(".name"):
+        yield finding("rare_names", Severity.NOTE, column=column.label)
 
 
 def _only_on_the_board(policy: Policy, channel: str, column: Column) -> bool:
@@ -210,10 +241,13 @@ def _reader(column: Column, fields: Fields) -> registry.Bound | None:
     return registry.Bound(masker) if masker else None
 
 
-def _demand_age(policy: Policy, screen: Screen) -> None:
+def _demand_age(policy: Policy, screen: Screen, columns: Columns) -> None:
     if screen.minor_under is None or screen.can_tell_age or policy.age == "assumed-adult":
         return
-    raise RefusedError(say("refused.no_age"), code="no_age", findings=(finding("no_age", Severity.ERROR),))
+    # A column of ID numbers could be anybody's: they prove nobody an adult where ages are asked for.
+    whose = (found for found in columns.findings if found.code == _CONTENT)
+    found = (finding("no_age", Severity.ERROR), *whose)
+    raise RefusedError(say("refused.no_age"), code="no_age", findings=found)
 
 
 def _check_groups(screen: Screen, seen: Profile, *, names_shown: bool) -> list[Finding]:

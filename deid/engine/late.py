@@ -1,9 +1,9 @@
 """Whether a row shares a household or a person with a row that only later turned out to be kept back.
 
 While rows are posted, one number per row and key column is laid aside, a few bytes that only rows with the
-same key have in common; beyond some rows on disk, in a file without a name. When all reasons are known their
-keys are looked up there. A number found there may be chance: the list is then read a second time, which costs
-time only.
+same key have in common; beyond some rows on disk, in a file without a name, blurred by numbers that only this
+process can draw again. When all reasons are known their keys are looked up there. A number found there may be
+chance: the list is then read a second time, which costs time only.
 """
 
 import secrets
@@ -45,8 +45,8 @@ class Laid:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._columns = (*screen.household_keys(), *screen.person_columns())
-        self._salt = np.uint64(secrets.randbits(64) | 1)
         self._reasons = _file()
+        self._blurs = {index: _Blur() for index in self._columns}
         self._numbers = {index: _file() for index in self._columns}
 
     def __enter__(self) -> Self:
@@ -71,7 +71,7 @@ class Laid:
             there = bits(keys.is_valid())
             numbers[odd] = 0
             numbers[odd[there]] = codes_of_keys(kind, keys.drop_null().to_pylist())
-        numbers = self._salted(numbers)[:, None]
+        numbers = numbers[:, None]
         if kind.ends:
             before = before_of_cells(batch.column(index))
             if len(odd):
@@ -79,15 +79,11 @@ class Laid:
             numbers = np.concatenate([numbers, before], axis=1)
         return numbers if rows.all() else numbers[rows]
 
-    def _salted(self, numbers: Numbers) -> Numbers:
-        with np.errstate(over="ignore"):
-            return numbers * self._salt
-
     def add(self, part: Part) -> None:
         """Lay one batch aside."""
         self._reasons.write(part.reasons.tobytes())
         for index, numbers in part.numbers.items():
-            self._numbers[index].write(numbers.tobytes())
+            self._numbers[index].write(self._blurs[index](numbers).tobytes())
 
     def shared(self, screen: Screen) -> bool:
         """Whether ``screen``, which knows all reasons, may judge any of these rows otherwise."""
@@ -96,11 +92,14 @@ class Laid:
             return True
         for file in (self._reasons, *self._numbers.values()):
             file.seek(0)
+        for blur in self._blurs.values():
+            blur.again()
         while len(reasons := np.frombuffer(self._reasons.read(_ROWS), dtype=np.uint8)):
             for index, file in self._numbers.items():
                 width = 3 if screen.key_kind(index).ends else 1
                 numbers = np.frombuffer(file.read(len(reasons) * 8 * width), dtype=np.uint64)
-                if _changed(numbers.reshape(-1, width), reasons, wanted[index] or {}):
+                numbers = self._blurs[index](numbers.reshape(-1, width))
+                if _changed(numbers, reasons, wanted[index] or {}):
                     return True
         return False
 
@@ -112,9 +111,27 @@ class Laid:
             keys = sorted(screen.hits.get(name, {}).get(index, ()))
             if any(len(key.encode()) < kind.least for key in keys):
                 return None
-            for number, key in zip(self._salted(codes_of_keys(kind, keys)).tolist(), keys, strict=True):
+            for number, key in zip(codes_of_keys(kind, keys).tolist(), keys, strict=True):
                 found.setdefault(number, []).append((place, key))
         return found
+
+
+class _Blur:
+    """Blurs numbers by others drawn from a secret: written they tell nothing, blurred again they do."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.randbits(128)
+        self.again()
+
+    def again(self) -> None:
+        """Draw from the beginning."""
+        self._drawn: np.random.Philox | None = None
+
+    def __call__(self, numbers: Numbers) -> Numbers:
+        """The next numbers, blurred or clear again."""
+        self._drawn = self._drawn or np.random.Philox(key=self._secret)
+        drawn: Numbers = self._drawn.random_raw(numbers.size)
+        return numbers ^ drawn.reshape(numbers.shape)
 
 
 _Key = tuple[int, str]

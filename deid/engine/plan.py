@@ -1,157 +1,35 @@
 """A compiled policy: RecordBatch -> (RecordBatch, Tally), frozen and picklable (what Spark is handed)."""
 
-from typing import Literal
-
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
-from deid.detect import accepts, lookup_code
-from deid.engine.columns import Column, harmless
+from deid.engine.beside import beside
+from deid.engine.column_plan import CUT, ColumnPlan
 from deid.engine.consent import AGREED, STATES, UNCLEAR, Consent
+from deid.engine.decisions import Effect
 from deid.engine.own_names import without_own_names
 from deid.engine.screen import NONE, Codes, Screen
 from deid.engine.tally import RowNumbers, Tally
-from deid.errors import BrokenMaskerError
-from deid.kernels import HIDDEN, as_text, blank, bools, by_shape, shaped_like
-from deid.kernels.flat import first_bytes
-from deid.messages import problem
-from deid.registry import Bound
+from deid.kernels import HIDDEN, as_text, blank, bools
 from deid.terms import MAX_ROWS
-
-CUT = "***"
-"""What a published cell becomes that is not what its column accepts."""
-NAME = "subject.name"
-SURNAME = Bound("person_name", {"show": "surname"})
-"""All that is left of a name whose bearer did not agree."""
-
-
-class ColumnPlan(msgspec.Struct, frozen=True):
-    """What happens to one column.
-
-    Attributes:
-        column: the input column.
-        action: publish, mask, drop, or number (序号 and 查询码, written by the release).
-        field: the field whose treatment it gets.
-        title: the field's Chinese name.
-        accept: for publish: the kind a cell must match in full.
-        allowed: for the kind ``word``: the words that may show.
-        other: for the kind ``word``: what every other word becomes.
-        masker: for mask: the masker with its options.
-        reader: the masker that recognises this column's identifiers (needles); None if it holds none.
-    """
-
-    column: Column
-    action: Literal["publish", "mask", "drop", "number"]
-    field: str | None
-    title: str
-    accept: str | None = None
-    allowed: tuple[str, ...] | None = None
-    other: str | None = None
-    masker: Bound | None = None
-    reader: Bound | None = None
-
-    @property
-    def name(self) -> str:
-        """The column's name in record batches."""
-        return self.column.name
-
-    @property
-    def heading(self) -> str:
-        """The input's header, unless it could hold an identifier: then the field's name."""
-        return self.column.header if harmless(self.column.header) else self.title
-
-    def apply(self, cells: pa.Array) -> pa.Array:
-        """The released cells of one column."""
-        if self.action == "publish":
-            shown = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
-            if shown.null_count == cells.null_count:  # a null stays one, so that nothing else is
-                return shown
-            return pc.if_else(
-                pc.or_(pc.is_valid(shown), pc.is_null(cells)), shown, pa.scalar(CUT, cells.type)
-            )
-        if self.masker is None:
-            raise problem(BrokenMaskerError, "error.broken_masker", masker="-", column=self.column.label)
-        out = self.masker(cells)
-        if len(out) != len(cells) or out.type != cells.type or out.null_count != cells.null_count:
-            raise problem(
-                BrokenMaskerError,
-                "error.broken_masker",
-                masker=self.masker.name,
-                column=self.column.label,
-            )
-        return out
-
-    def without(self, cells: pa.Array, agreed: npt.NDArray[np.bool_]) -> pa.Array:
-        """Released cells of a list for one applicant: of whoever did not agree a surname, or nothing."""
-        if agreed.all():
-            return cells
-        hidden = SURNAME(cells) if self.field == NAME else pa.scalar(self.mark, cells.type)
-        return pc.if_else(pa.array(agreed), cells, hidden)
-
-    @property
-    def mark(self) -> str:
-        """What stands for a cell of which nothing shows."""
-        return CUT if self.action == "publish" else HIDDEN
-
-    def fits(self, cells: pa.Array) -> npt.NDArray[np.bool_]:
-        """Which released cells are what this treatment can produce: the proof by shape."""
-        if self.action == "number":
-            coded = self.field == lookup_code.FIELD
-            good = pc.match_substring_regex(cells, lookup_code.SHAPE) if coded else _counted(cells)
-        elif self.accept == "person_name":  # nearly every cell is another name
-            good = self._good(cells)
-        else:
-            coded = cells.dictionary_encode()
-            good = self._good(coded.dictionary)
-            if not cells.null_count and bools(good).all():
-                return np.ones(len(cells), dtype=np.bool_)
-            good = good.take(coded.indices)
-        found = bools(good)
-        return found if found.all() else found | bools(pc.or_(pc.is_null(cells), blank(cells)))
-
-    def _good(self, cells: pa.Array) -> pa.BooleanArray:
-        """Which cells the treatment leaves as they are."""
-        if self.action == "publish":
-            again = accepts.accept(self.accept or "", cells, allowed=self.allowed, other=self.other)
-            if again is cells and not cells.null_count:
-                return pa.array(np.ones(len(cells), dtype=np.bool_))
-            same = pc.fill_null(pc.equal(again, cells), False)
-            return same if pc.all(same).as_py() else pc.or_(same, pc.equal(cells, CUT))
-        shown = self.masker.spec.shows if self.masker else None
-        if self.masker is None or shown is None:
-            return pc.equal(self.apply(cells), cells)
-        starred = shaped_like(cells, _ends_shape(*shown(self.masker.options)))
-        good = pc.and_(starred, by_shape(cells, lambda shapes: pc.equal(self.apply(shapes), shapes)))
-        rest = pc.invert(good)
-        if not pc.any(rest).as_py():
-            return good
-        part = cells.filter(rest)
-        return pc.replace_with_mask(good, rest, pc.fill_null(pc.equal(self.apply(part), part), False))
-
-
-def _counted(cells: pa.Array) -> pa.BooleanArray:
-    """Which cells are a number from 1 on."""
-    return pc.and_(shaped_like(cells, r"^\d+$"), pa.array(first_bytes(cells) != ord("0")))
-
-
-def _ends_shape(first: int, last: int) -> str:
-    """RE2 of stars between at most so many digits: no masker that shows ends reads them one by one."""
-    return rf"^\d{{0,{first}}}\*+[\dX*]{{0,{last}}}$"
 
 
 class Masked(msgspec.Struct, frozen=True):
     """One batch after the plan: released cells, which rows they came from, and the counts.
 
-    ``given`` is for one applicant: which released rows show more than a surname.
+    ``given`` is for one applicant: which released rows show more than a surname. ``named`` are the released
+    rows in which a hidden name stood in another cell, and was taken out.
     """
 
     batch: pa.RecordBatch
     kept: npt.NDArray[np.bool_]
     codes: Codes
     tally: Tally
+    named: npt.NDArray[np.bool_]
     given: npt.NDArray[np.bool_] | None = None
 
 
@@ -197,24 +75,42 @@ class Plan(msgspec.Struct, frozen=True):
         tally = Tally(rows_in=batch.num_rows, rows_out=int(kept.sum()), members=members)
         for code, count in zip(*np.unique(codes[codes != NONE], return_counts=True), strict=True):
             tally.withheld[self.screen.names[code - 1]] += int(count)
+        tally.decided = self._decided(batch, first_row)
         tally.needles = sum(self._needles(batch, plan) for plan in self.columns)
         given = self._given(batch, kept, tally)
         counted = kept if given is None else kept & given
         whole = bool(kept.all())
         posted = None if whole else pa.array(kept)
+        # The whole column is masked and then filtered: what is known of it is known by its buffers.
+        shown = {
+            plan.column.index: self._released(plan, batch, counted, tally)
+            for plan in self.released
+            if plan.action != "number"
+        }
+        named = self._hide_names(batch, shown, counted, tally)
         arrays, names = [], []
         for plan in self.released:
             if plan.action == "number":
                 cells = pa.nulls(tally.rows_out, pa.string())
             else:
-                # The whole column is masked and then filtered: what is known of it is known by its buffers.
-                cells = self._released(plan, batch, counted, tally)
+                cells = shown[plan.column.index]
                 cells = cells if given is None else plan.without(cells, given)
                 cells = cells if posted is None else cells.filter(posted)
             arrays.append(cells)
             names.append(plan.name)
-        shown = None if given is None else given[kept]
-        return Masked(_batch(arrays, names, tally.rows_out), kept, codes, tally, shown)
+        told = None if given is None else given[kept]
+        return Masked(_batch(arrays, names, tally.rows_out), kept, codes, tally, named[kept], told)
+
+    def _decided(self, batch: pa.RecordBatch, first_row: int) -> list[Effect]:
+        """What the office's decisions came to; none about a member's row says anything of the household."""
+        if not self.screen.decisions:
+            return []
+        head = self.screen.is_head(batch) if self.heads_only else None
+        effects = self.screen.decided(self.screen.told(batch), batch.num_rows, first_row)
+        return [
+            one if head is None or head[one.row - 1 - first_row] else replace(one, stands=False)
+            for one in effects
+        ]
 
     def _given(
         self, batch: pa.RecordBatch, kept: npt.NDArray[np.bool_], tally: Tally
@@ -233,15 +129,18 @@ class Plan(msgspec.Struct, frozen=True):
     ) -> pa.Array:
         cells = as_text(batch.column(plan.column.index))
         out = plan.apply(cells)
-        if plan.masker is not None and plan.masker.name == "free_text":
-            out = self._without_names(out, batch)
         index = plan.column.index
         filled = kept & ~bools(blank(cells))
         if cells.null_count:
             filled &= bools(cells.is_valid())
         tally.filled[index] += int(filled.sum())
+        if plan.allowed and plan.of_persons:
+            tally.vouched += int((plan.vouched(cells) & filled).sum())
         if out is cells:  # every cell stays as it is
             return out
+        if plan.other is not None:
+            became = bools(pc.and_(pc.equal(out, plan.other), pc.not_equal(out, cells)))
+            tally.others[index] += int((became & filled).sum())
         mark = CUT if plan.action == "publish" else HIDDEN
         gone = bools(pc.equal(out, mark))
         if gone.any():
@@ -252,13 +151,30 @@ class Plan(msgspec.Struct, frozen=True):
             _count(tally.cut, index, changed & filled)
         return out
 
+    def _hide_names(
+        self,
+        batch: pa.RecordBatch,
+        shown: dict[int, pa.Array],
+        counted: npt.NDArray[np.bool_],
+        tally: Tally,
+    ) -> npt.NDArray[np.bool_]:
+        """Take the names a row hides out of its other cells in ``shown``; which rows had one there."""
+        found = np.zeros(batch.num_rows, dtype=np.bool_)
+        for plan in self.released:
+            if plan.frees:
+                cells = shown[plan.column.index]
+                shown[plan.column.index] = self._without_names(cells, batch)
+                found |= bools(pc.not_equal(shown[plan.column.index], cells))
+        for plan, rows in beside(self.columns, batch, shown):
+            cells = shown[plan.column.index]
+            shown[plan.column.index] = pc.if_else(pa.array(rows), pa.scalar(plan.mark, cells.type), cells)
+            _count(tally.beside, plan.column.index, rows & counted)
+            found |= rows
+        return found
+
     def _without_names(self, out: pa.Array, batch: pa.RecordBatch) -> pa.Array:
         """Free text without the names that stand in the row's own hidden name columns."""
-        hidden = [
-            as_text(batch.column(plan.column.index))
-            for plan in self.columns
-            if plan.action != "publish" and (plan.field or "").endswith(".name")
-        ]
+        hidden = [as_text(batch.column(plan.column.index)) for plan in self.columns if plan.hides_names]
         return without_own_names(out, hidden) if hidden else out
 
     @staticmethod

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts, resident_id, scan
+from deid.engine.beside import told_by
 from deid.engine.columns import Column, Columns
-from deid.engine.screen import Screen
+from deid.engine.screen import PEOPLE, Screen
 from deid.kernels import as_text, blank, compact
 from deid.kernels.flow import in_order
 from deid.kernels.shape import distinct
@@ -33,11 +34,6 @@ class Shapes(msgspec.Struct):
         """The share of filled cells that are wholly one identifier of this kind."""
         return self.kinds[kind] / self.filled if self.filled else 0.0
 
-    @property
-    def accepted_share(self) -> float:
-        """The share of filled cells that have the shape the column's field accepts."""
-        return self.accepted / self.filled if self.filled else 1.0
-
 
 class Profile(msgspec.Struct):
     """All rows seen once. ``merge`` adds another part of the same list."""
@@ -50,6 +46,7 @@ class Profile(msgspec.Struct):
     households: set[str] = msgspec.field(default_factory=set)
     headed: set[str] = msgspec.field(default_factory=set)
     keyless: int = 0
+    named: set[int] = msgspec.field(default_factory=set)
 
     def merge(self, other: "Profile") -> "Profile":
         """Add what another part of the same list showed."""
@@ -60,6 +57,7 @@ class Profile(msgspec.Struct):
         self.households |= other.households
         self.headed |= other.headed
         self.keyless += other.keyless
+        self.named |= other.named
         for index, theirs in other.shapes.items():
             mine = self.shapes.setdefault(index, Shapes())
             mine.filled += theirs.filled
@@ -105,15 +103,26 @@ def profile_batch(
         if column.index in judged:
             shapes.kinds.update(scan.kind_of(cells))
         if kind := accept.get(column.index):
-            shown = accepts.accept(kind, cells, allowed=column.places or None)
+            shown = accepts.accept(kind, cells, allowed=column.known or None)
             passed = pc.and_(pc.is_valid(shown), pc.invert(empty))
             shapes.accepted = pc.sum(passed).as_py() or 0
         found.shapes[column.index] = shapes
         if column.field == "subject.id" or (shapes.share("resident_id") > 0.5 and not found.counties):  # noqa: PLR2004
             _count(found.counties, resident_id.county_codes(cells))
+    found.named = _named(batch, columns)
     _places(found, batch, columns)
     _household_hits(found, batch, screen)
     return found
+
+
+def _named(batch: pa.RecordBatch, columns: tuple[Column, ...]) -> set[int]:
+    """The columns whose header, a spelling nobody lists, holds a name of these rows."""
+    free = [one for one in columns if one.how != "exact" and one.field is not None]
+    names = [batch.column(one.index) for one in columns if (one.field or "").endswith(".name")]
+    if not free or not names:
+        return set()
+    held = told_by(names, [one.header for one in free])
+    return {one.index for one, tells in zip(free, held, strict=True) if tells}
 
 
 def _count(counter: Counter[str], cells: pa.Array) -> None:
@@ -158,7 +167,7 @@ def _place(column: Column | None, kind: str, batch: pa.RecordBatch) -> _Places:
         return _Places(none, np.zeros(batch.num_rows, dtype=np.int32))
     coded = distinct(as_text(batch.column(column.index)))
     kind = "group" if column.field == "group" else kind
-    cells = accepts.accept(kind, coded.dictionary, allowed=column.places or None)
+    cells = accepts.accept(kind, coded.dictionary, allowed=column.known or None)
     names = pc.fill_null(compact(cells), "").cast(pa.string())
     codes = coded.indices
     codes = pc.fill_null(codes, len(names)) if codes.null_count else codes
@@ -166,7 +175,7 @@ def _place(column: Column | None, kind: str, batch: pa.RecordBatch) -> _Places:
 
 
 def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> None:
-    keys, persons = screen.household_keys(), screen.person_columns()
+    keys = screen.household_keys()
     for name, hits in screen.own_hits(batch).items():
         of = screen.reasons[name].of
         for _, hit in hits:
@@ -175,9 +184,7 @@ def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> No
             for index in keys if of == "household" else []:
                 values = screen.household_key(rows, index).drop_null().to_pylist()
                 by_column.setdefault(index, set()).update(values)
-            people = screen.people(rows, of)
-            for index in persons:
-                by_column.setdefault(index, set()).update(people)
+            by_column.setdefault(PEOPLE, set()).update(screen.people(rows, of))
     head, group = screen.is_head(batch), screen.group_column()
     if head is not None and group is not None:
         key = screen.household_key(batch, group)

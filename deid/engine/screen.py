@@ -1,8 +1,8 @@
 """Who is kept off the list (不予公开的人员): reasons per row, from every input column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -10,31 +10,40 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect import addresses, dates, resident_id
-from deid.detect.accepts import accept
-from deid.detect.credit_code import credit_codes
-from deid.detect.names import one_name
-from deid.engine.columns import Column
+from deid.detect import addresses, resident_id
+from deid.detect.persons import keys_inside
+from deid.engine.ages import OWN_NUMBERS, Ages
+from deid.engine.columns import Column, may_be_own
+from deid.engine.decisions import PROTECTED, WITHHOLD, Decision, Effect
 from deid.engine.near import ADDRESS, NAMED, NUMBER, PERSON, Kind, Wanted
 from deid.engine.words import Hit, Words, words_of
-from deid.kernels import as_text, blank, bools, compact
+from deid.kernels import as_text, bools, compact
 from deid.kernels.text import forgettable
 from deid.policy.withhold import Reason
 
 NONE = 0
-ADULT = 18
 
 # Numbers of the subject from which the subject's own age can be read.
-_OWN_NUMBERS = ("subject.id", "disability_card", "student_number", "social_security_number", "travel_permit")
 # Whoever collects or posts the money is no family.
-_FAMILY_NUMBERS = ("householder.id", "guardian.id", "member.id")
+_NO_FAMILY = ("account_holder.", "official.", "recipient.", "representative.")
 # GB/T 4761: 0 本人或户主, 01 本人, 02 户主; a single 1 is the spouse.
 _HEAD = r"^(?:0|0[0-2]|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
 _AND = r"[()\[\]/、,;或即是]"
 
+T = TypeVar("T")
 Codes = npt.NDArray[np.uint8]
 Hits = Mapping[str, Mapping[int, frozenset[str]]]
 """Reason -> column index -> keys of the households and persons of rows with that reason."""
+PEOPLE = -1
+"""Where a profile keeps the keys of persons, until it is known which columns they are to be looked for in."""
+
+
+class Told(NamedTuple):
+    """One reason, the column that tells it (-1: none or several), and in which rows."""
+
+    reason: str
+    column: int
+    rows: npt.NDArray[np.bool_]
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -50,8 +59,10 @@ class Screen(msgspec.Struct, frozen=True):
         assume_adult: the list cannot tell an age and the rule says why that is no matter.
         protected: keys of people the competent office asked to protect.
         hits: reason -> column index -> keys of the households and persons of rows with that reason.
-        decisions: row number (1-based) -> "publish" or "withhold".
+        decisions: row number (1-based) -> what was decided about it.
         parties: the rule posts organisations too, and an organisation is no child.
+        approvers: reason -> how many must sign before such a row is posted after all.
+        numbers: columns of ID numbers whose headers do not say so; each may be the subject's own.
     """
 
     names: tuple[str, ...]
@@ -63,27 +74,44 @@ class Screen(msgspec.Struct, frozen=True):
     assume_adult: bool = False
     protected: frozenset[str] = frozenset()
     hits: Hits = msgspec.field(default_factory=dict)
-    decisions: Mapping[int, str] = msgspec.field(default_factory=dict)
+    decisions: Mapping[int, Decision] = msgspec.field(default_factory=dict)
     parties: bool = False
+    approvers: Mapping[str, int] = msgspec.field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
 
     def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
         """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
-        return self.explained(batch, first_row)[0]
-
-    def explained(self, batch: pa.RecordBatch, first_row: int = 0) -> tuple[Codes, npt.NDArray[np.int32]]:
-        """The reason of each row, and the index of the column that triggered it (-1: none or several)."""
         found = np.zeros(batch.num_rows, dtype=np.uint8)
-        column = np.full(batch.num_rows, -1, dtype=np.int32)
+        told = self.told(batch)
+        for one in told:
+            found[one.rows & (found == NONE)] = self.names.index(one.reason) + 1
+        for effect in self.decided(told, batch.num_rows, first_row):
+            at = effect.row - 1 - first_row
+            if effect.decision.verdict == WITHHOLD:
+                found[at] = found[at] or self.names.index("decision") + 1
+            elif effect.stands:
+                found[at] = NONE
+        return found
+
+    def told(self, batch: pa.RecordBatch) -> list[Told]:
+        """Every reason of the rows, in the order they are counted; decisions aside."""
         words = words_of(batch, self.columns, self.reasons)
         shared = self._shared(batch)
         ages = self.ages(batch) if self.minor_under is not None else np.zeros(0, dtype=np.int32)
-        for code, name in enumerate(self.names, start=1):
-            for index, hit in self._one(name, batch, words, ages, shared):
-                fresh = hit & (found == NONE)
-                found[fresh] = code
-                column[fresh] = index
-        self._decide(found, first_row)
-        return found, column
+        return [
+            Told(name, index, hit)
+            for name in self.names
+            for index, hit in self._one(name, batch, words, ages, shared)
+        ]
+
+    def decided(self, told: list[Told], rows: int, first_row: int) -> Iterator[Effect]:
+        """What was decided about the rows of a batch, before which ``first_row`` rows came."""
+        for row, decision in self.decisions.items():
+            at = row - 1 - first_row
+            if 0 <= at < rows:
+                reasons = tuple(dict.fromkeys(one.reason for one in told if one.rows[at]))
+                stands = decision.verdict == WITHHOLD or decision.clears(reasons, self.approvers)
+                yield Effect(row, decision, reasons, stands)
 
     def _one(
         self,
@@ -93,12 +121,13 @@ class Screen(msgspec.Struct, frozen=True):
         ages: npt.NDArray[np.int32],
         shared: Mapping[tuple[str, int], npt.NDArray[np.bool_]],
     ) -> list[Hit]:
-        if name == "protected":
-            return [(c.index, self._is_protected(batch.column(c.index))) for c in self._id_like()]
+        if name == PROTECTED:
+            return [(c.index, self._names_protected(batch.column(c.index))) for c in self.columns]
+        telling = self._age_column() if self.can_tell_age else next(iter(self.numbers), -1)
         if name == "minor":
-            return [(self._age_column(), (ages >= 0) & (ages < (self.minor_under or 0)))]
+            return [(telling, (ages >= 0) & (ages < (self.minor_under or 0)))]
         if name == "age_unknown":
-            return [(self._age_column(), (ages < 0) & (not self.assume_adult))]
+            return [(telling, (ages < 0) & (not self.assume_adult or bool(self.numbers)))]
         return self._own(name, words) + [
             (index, shared[name, index]) for index in self.hits.get(name, {}) if (name, index) in shared
         ]
@@ -125,17 +154,9 @@ class Screen(msgspec.Struct, frozen=True):
 
     def key_kind(self, index: int) -> Kind:
         """How the keys of a column stand in its cells."""
-        field_id = self.columns[index].field
-        if field_id in _OWN_NUMBERS:
+        if index not in self.household_keys():
             return PERSON
-        return {"address": ADDRESS, "householder.name": NAMED}.get(field_id or "", NUMBER)
-
-    def _decide(self, found: Codes, first_row: int) -> None:
-        withheld_by_hand = self.names.index("decision") + 1 if "decision" in self.names else NONE
-        for row, verdict in self.decisions.items():
-            at = row - 1 - first_row
-            if 0 <= at < len(found):
-                found[at] = NONE if verdict == "publish" else found[at] or withheld_by_hand
+        return {"address": ADDRESS, "householder.name": NAMED}.get(self.columns[index].field or "", NUMBER)
 
     def own_hits(self, batch: pa.RecordBatch) -> dict[str, list[Hit]]:
         """Per reason: rows whose own cells carry it, per column."""
@@ -148,36 +169,8 @@ class Screen(msgspec.Struct, frozen=True):
 
     def ages(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
         """The subject's age in completed years, the youngest of all readings; -1 where nothing tells."""
-        youngest = np.full(batch.num_rows, np.iinfo(np.int32).max, dtype=np.int32)
-        for column in self.columns:
-            cells = batch.column(column.index)
-            if column.field in _OWN_NUMBERS:
-                ages = completed_years(resident_id.birth_dates(cells), self.as_of)
-            elif column.field == "birth_date":
-                ages = completed_years(dates.latest_birth(cells), self.as_of)
-            elif column.field == "age":
-                read = dates.ages(cells)
-                ages = pc.fill_null(pc.cast(read, pa.int32()), -1).to_numpy(zero_copy_only=False)
-            else:
-                continue
-            youngest = np.where(ages >= 0, np.minimum(youngest, ages), youngest).astype(np.int32)
-        self._organisations(batch, youngest)
-        return np.where(youngest == np.iinfo(np.int32).max, -1, youngest).astype(np.int32)
-
-    def _organisations(self, batch: pa.RecordBatch, youngest: npt.NDArray[np.int32]) -> None:
-        """Whoever has a 统一社会信用代码 where others have an ID number is no child."""
-        untold = np.flatnonzero(youngest == np.iinfo(np.int32).max)
-        if not len(untold):
-            return
-        for column in self.columns:
-            if column.field == "subject.id":
-                cells = as_text(batch.column(column.index).take(pa.array(untold)))
-                found = pc.and_not(pc.is_valid(credit_codes(cells)), blank(cells))
-                youngest[untold[bools(found)]] = ADULT
-            elif self.parties and column.serves == "subject.name":
-                cells = as_text(batch.column(column.index).take(pa.array(untold)))
-                found = pc.and_not(pc.is_valid(accept("organisation", cells)), pc.is_valid(one_name(cells)))
-                youngest[untold[bools(found)]] = ADULT
+        known = self.minor_under, self.assume_adult, self.parties
+        return Ages(self.columns, self.numbers, self.as_of, *known).of(batch)
 
     @property
     def can_tell_age(self) -> bool:
@@ -185,17 +178,21 @@ class Screen(msgspec.Struct, frozen=True):
         return self._age_column() >= 0
 
     def _age_column(self) -> int:
-        for name in (*_OWN_NUMBERS, "birth_date", "age"):
+        for name in (*OWN_NUMBERS, "birth_date", "age"):
             for column in self.columns:
                 if column.field == name:
                     return column.index
         return -1
 
-    def _id_like(self) -> list[Column]:
-        return [c for c in self.columns if c.field and (c.field.endswith(".id") or c.field in _OWN_NUMBERS)]
+    def _names_protected(self, col: pa.Array) -> npt.NDArray[np.bool_]:
+        """Which cells hold, anywhere, the number of somebody the competent office asked to protect."""
+        inside = keys_inside(col)
+        found = np.zeros(len(col), dtype=np.bool_)
+        found[inside.rows[self._listed(inside.keys)]] = True
+        return found
 
-    def _is_protected(self, col: pa.Array) -> npt.NDArray[np.bool_]:
-        return _in(resident_id.person_keys(col), self.protected)
+    def _listed(self, keys: pa.Array) -> npt.NDArray[np.bool_]:
+        return _in(keys, self.protected)
 
     def group_column(self) -> int | None:
         """In a list with 与户主关系: the column that says which household a row belongs to."""
@@ -216,14 +213,17 @@ class Screen(msgspec.Struct, frozen=True):
 
     def person_columns(self) -> list[int]:
         """The columns that hold a number of the subject's own: equal persons there are one person."""
-        return [column.index for column in self.columns if column.field in _OWN_NUMBERS]
+        own = [column.index for column in self.columns if column.field in OWN_NUMBERS]
+        return sorted({*own, *self.numbers} - {*self.household_keys()})
 
     def people(self, batch: pa.RecordBatch, of: str) -> set[str]:
-        """Keys of the subjects of some rows, of the family named beside them too if the reason is theirs."""
-        wanted = (*_OWN_NUMBERS, *_FAMILY_NUMBERS) if of == "household" else _OWN_NUMBERS
+        """Keys of the subjects of some rows; of everybody else named in them too if the reason is theirs."""
         found: set[str] = set()
         for column in self.columns:
-            if column.field in wanted:
+            whose = column.field or ""
+            if of == "household" and not whose.startswith(_NO_FAMILY):
+                found.update(keys_inside(batch.column(column.index)).keys.to_pylist())
+            elif whose in OWN_NUMBERS or may_be_own(column):
                 found.update(resident_id.person_keys(batch.column(column.index)).drop_null().to_pylist())
         return found
 
@@ -231,7 +231,7 @@ class Screen(msgspec.Struct, frozen=True):
         """The household key of one such column, null where it names no household."""
         field_id = self.columns[index].field
         cells = batch.column(index)
-        if field_id in _OWN_NUMBERS:
+        if index not in self.household_keys():
             return resident_id.person_keys(cells)
         if field_id == "address":
             return addresses.full_address_keys(cells)
@@ -244,6 +244,15 @@ class Screen(msgspec.Struct, frozen=True):
         text = compact(cells)
         shortest = 6 if field_id == "bank_account" else 1
         return pc.if_else(_told(cells, shortest), text, pa.nulls(len(text), text.type))
+
+    def placed(self, hits: Mapping[str, Mapping[int, T]]) -> dict[str, dict[int, T]]:
+        """The hits of a profile by the columns in which their keys are looked for."""
+        found = {}
+        for name, columns in hits.items():
+            found[name] = {index: keys for index, keys in columns.items() if index != PEOPLE}
+            if PEOPLE in columns:
+                found[name].update(dict.fromkeys(self.person_columns(), columns[PEOPLE]))
+        return found
 
     def is_head(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
         """In a list with 与户主关系: which rows are the householder's own. None without that column."""
@@ -259,29 +268,6 @@ def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:
     return pc.match_substring_regex(
         compact(cells), rf"^[^无/]*[0-9A-Za-z\x{{80}}-\x{{10ffff}}]{{{shortest},}}[^无/]*$"
     )
-
-
-def completed_years(births: pa.Array, as_of: date) -> npt.NDArray[np.int32]:
-    """Ages at ``as_of`` in completed years; -1 where the birth date is unknown or in the future."""
-    stamps, first = _stamps()
-    days = pc.fill_null(births.cast(pa.int32()), _NEVER).to_numpy(zero_copy_only=False)
-    today = as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    age = (today - stamps[np.clip(days - first, 0, len(stamps) - 1)]) // 10_000
-    return np.where((days != _NEVER) & (age >= 0), age, -1).astype(np.int32)
-
-
-_NEVER = -(1 << 20)
-
-
-@cache
-def _stamps() -> tuple[npt.NDArray[np.int32], int]:
-    """The days that can be a birth date as numbers 19740305, and which day since 1970 is the first."""
-    days = np.arange(np.datetime64("1800-01-01"), np.datetime64("2200-01-01"))
-    months, years = days.astype("datetime64[M]"), days.astype("datetime64[Y]")
-    day = (days - months).astype(np.int32) + 1
-    month = (months - years).astype(np.int32) + 1
-    stamps = (years.astype(np.int32) + 1970) * 10_000 + month * 100 + day
-    return stamps.astype(np.int32), int(days[0].astype(np.int32))
 
 
 _ready: dict[int, tuple[Hits, dict[int, Wanted]]] = {}

@@ -4,6 +4,7 @@ from collections import Counter
 
 import msgspec
 
+from deid.engine.decisions import Effect
 from deid.terms import MAX_ROWS
 
 
@@ -34,10 +35,14 @@ class Tally(msgspec.Struct):
         hidden: column index -> posted cells hidden because they are not what the column accepts.
         cut: column index -> posted cells of which a note was cut.
         invalid: column index -> posted cells a masker did not recognise.
+        beside: column index -> posted cells hidden because a name stood in them that their row hides.
         filled: column index -> posted cells that are not blank.
         consent: in a list for one applicant, what posted rows came to (``consent.STATES``).
         unclear: posted rows whose consent nobody can read.
+        others: column index -> posted cells that became the word for everything else.
+        vouched: posted cells that are a person's name by the office's word only.
         needles: identifiers seen that had to be hidden, in all rows.
+        decided: what the office's decisions about single rows came to.
     """
 
     rows_in: int = 0
@@ -47,10 +52,14 @@ class Tally(msgspec.Struct):
     hidden: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
     cut: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
     invalid: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
+    beside: dict[int, RowNumbers] = msgspec.field(default_factory=dict)
     filled: Counter[int] = msgspec.field(default_factory=Counter)
     consent: Counter[str] = msgspec.field(default_factory=Counter)
     unclear: RowNumbers = msgspec.field(default_factory=RowNumbers)
+    others: Counter[int] = msgspec.field(default_factory=Counter)
+    vouched: int = 0
     needles: int = 0
+    decided: list[Effect] = msgspec.field(default_factory=list)
 
     def merge(self, later: "Tally") -> "Tally":
         """Add the tally of the rows that follow."""
@@ -58,6 +67,7 @@ class Tally(msgspec.Struct):
             (self.hidden, later.hidden),
             (self.cut, later.cut),
             (self.invalid, later.invalid),
+            (self.beside, later.beside),
         ):
             for index, numbers in theirs.items():
                 mine.setdefault(index, RowNumbers()).merge(numbers.shifted(self.rows_in))
@@ -68,5 +78,8 @@ class Tally(msgspec.Struct):
         self.withheld.update(later.withheld)
         self.filled.update(later.filled)
         self.consent.update(later.consent)
+        self.others.update(later.others)
+        self.vouched += later.vouched
         self.needles += later.needles
+        self.decided += later.decided
         return self

@@ -98,10 +98,8 @@ def _taken(columns: frozenset[int], _: int, part: Any) -> list[pa.RecordBatch]: 
 
 def _added(made: "list[Made]") -> Sums:
     """The counts of equal digests, added up."""
-    if not made:
-        return Sums()
-    keys = np.concatenate([one.keys for one in made])
-    counts = np.concatenate([one.counts for one in made])
+    keys = np.concatenate([np.zeros(0, np.uint64), *(one.keys for one in made)])
+    counts = np.concatenate([np.zeros(0, np.int64), *(one.counts for one in made)])
     distinct, at = np.unique(keys, return_inverse=True)
     totals = np.bincount(at, counts, minlength=len(distinct)).astype(np.int64)
     if not len(totals):

@@ -9,7 +9,6 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid import __version__
-from deid.detect import resident_id
 from deid.engine.near import PERSON, codes_of_cells, codes_of_keys
 from deid.engine.screen import Screen
 from deid.kernels import bools
@@ -113,9 +112,8 @@ class DigestScreen(Screen, frozen=True, kw_only=True):
             near |= _held(one.near, codes) if one.telling else True
         return near
 
-    def _is_protected(self, col: pa.Array) -> Rows:
-        keys = resident_id.person_keys(col)
-        return bools(keys.is_valid()) & _held(self.shielded, digest(keys))
+    def _listed(self, keys: pa.Array) -> Rows:
+        return _held(self.shielded, digest(keys))
 
 
 def _held(sorted_numbers: Numbers, numbers: Numbers) -> Rows:

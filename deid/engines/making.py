@@ -12,11 +12,12 @@ from deid.engines.place import Written
 from deid.release.figures import Figures, names_masked
 from deid.release.prepare import Prepared
 from deid.release.prove import Proof, look_back
+from deid.release.prove_names import Suspect
 from deid.release.sinks import Sink
 from deid.risk.recognise import MOST_ROWS, Tells
 
-Suspects = dict[int, set[str]]
-"""Row -> the long runs in it."""
+Suspects = dict[int, Suspect]
+"""Row -> what could be hidden in it."""
 
 
 class Made(NamedTuple):
@@ -63,6 +64,7 @@ class Making:
         self._prepared, self._plan, self._sink, self._before = prepared, prepared.plan, sink, before
         self._tally, self._figures = Tally(), Figures(prepared)
         self._kept: list[npt.NDArray[np.bool_]] = []
+        self._named: list[npt.NDArray[np.bool_]] = []
         self._watched = MOST_ROWS - before
         self._tells = Tells(self._plan.columns, prepared.fields.by_id) if self._watched > 0 else None
         self._classes: list[npt.NDArray[np.uint64]] | None = [] if names_masked(prepared) else None
@@ -79,17 +81,19 @@ class Making:
             self._classes.append(classes_of(masked.batch.columns))
         self._sink.write(masked.batch)
         self._kept.append(masked.kept)
+        self._named.append(masked.named)
         self._tally.merge(masked.tally)
 
     def prove(self) -> tuple[Proof, Suspects]:
         """Close the file and read it back. The suspects are rows of the part, counted from 0."""
         self._sink.close()
-        proof, found = look_back(self._plan, self._sink.read_back, self._tally.needles)
+        named = np.concatenate([np.zeros(0, dtype=np.bool_), *self._named])
+        proof, found = look_back(self._plan, self._sink.read_back, self._tally.needles, named)
         if proof.rows != self._tally.rows_out:
             proof.misfits[-1] = RowNumbers(abs(proof.rows - self._tally.rows_out))
             return proof, {}
         rows = np.flatnonzero(np.concatenate([np.zeros(0, dtype=np.bool_), *self._kept]))
-        return proof, {int(rows[row]): runs for row, runs in found.items()}
+        return proof, {int(rows[row]): suspect for row, suspect in found.items()}
 
     def made(
         self, seal: str, proof: Proof, suspects: Suspects, written: Written | None, *, remember: bool

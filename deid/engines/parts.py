@@ -103,12 +103,12 @@ class Asked(NamedTuple):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """The third pass, only where the output holds any long run: ask for every hidden number.
+    """The third pass, only where the output holds any long run or name: ask for everything hidden.
 
     Attributes:
         plan: what should have happened.
         search: the long runs of the whole output.
-        suspects: part -> the runs of its own rows.
+        suspects: part -> what could be hidden in its own rows.
     """
 
     plan: Plan
@@ -120,7 +120,7 @@ class Ask(msgspec.Struct, frozen=True):
         proof, sealed, before = Proof(), Sealed(batches), 0
         mine = self.suspects.get(part, {})
         for batch in sealed:
-            here = {row - before: runs for row, runs in mine.items() if 0 <= row - before < batch.num_rows}
+            here = {row - before: one for row, one in mine.items() if 0 <= row - before < batch.num_rows}
             one = Proof()
             every = np.ones(batch.num_rows, dtype=np.bool_)
             ask(self.plan, lambda: [batch], every, here, one, self.search)  # noqa: B023  called at once

@@ -10,9 +10,10 @@ import msgspec
 import pyarrow as pa
 
 from deid.errors import UsageError
+from deid.io.stage import SUPERSEDED
+from deid.io.umask import umask
 from deid.messages import problem
 from deid.receipt import BESIDE
-from deid.release.files import SUPERSEDED
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -106,7 +107,7 @@ class Place(msgspec.Struct, frozen=True):
         with system.open_output_stream(f"{self.aside}/{MANIFEST}") as out:
             out.write(self.manifest(files))
         if self._local:
-            Path(self.aside).chmod(0o755 & ~_umask())
+            Path(self.aside).chmod(0o755 & ~umask())
         older = self.exists()
         if older:
             _forget(system, f"{self.aside}.old")
@@ -210,9 +211,3 @@ def _forget(system: Any, folder: str) -> None:  # noqa: ANN401
 
     if system.get_file_info(folder).type == FileType.Directory:
         system.delete_dir(folder)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -18,7 +18,7 @@ from deid.frames.table import why_refused
 from deid.io.aside import write_private
 from deid.ledger.facts import HOLD_ID
 from deid.messages import problem
-from deid.release.file_name import check_number, judge_name
+from deid.release.file_name import check_number, is_named_after, judge_name
 from deid.release.order import Order
 from deid.release.prepare import Prepared
 from deid.release.run import Outcome
@@ -91,7 +91,8 @@ def release_to(engine: Engine, headers: Sequence[str], notice: str, files: Files
             outcome = _made(engine, headers, order, place, book)
         finally:
             place.discard()
-    place.beside(receipts.as_bytes(outcome.receipt.public()))
+    if not is_named_after(outcome):
+        place.beside(receipts.as_bytes(outcome.receipt.public()))
     if files.internal is not None:
         write_private(Path(files.internal), receipts.as_bytes(outcome.receipt.internal()))
     if not outcome.released:

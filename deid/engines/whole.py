@@ -158,7 +158,7 @@ def _survey(engine: Engine, source: Parts, draft: Draft) -> tuple[Prepared, Stoo
     # Households without a head are only counted, so their places are taken by numbers.
     looks.profile.households = set(map(str, range(sums.zeros))) if grouped else set()
     prepared = settle(source, draft, looks)
-    screen = remote(prepared.plan.screen, hits)
+    screen = remote(prepared.plan.screen, prepared.plan.screen.placed(hits))
     plan = replace(_unnumbered(prepared.plan), screen=screen)
     return replace(prepared, plan=plan), stood
 
@@ -185,8 +185,8 @@ def _mask(engine: Engine, prepared: Prepared, stood: Stood, place: Place, *, rem
     _same(stood, made)
     suspects = {number: part.suspects for number, part in enumerate(made) if part.suspects}
     asked: list[Any] = []
-    if suspects:
-        search = search_for(runs for found in suspects.values() for runs in found.values())
+    search = search_for(sent.plan, (one for found in suspects.values() for one in found.values()))
+    if suspects or search:
         asked, _ = _run(engine, Ask(sent.plan, search, suspects))
         _same(stood, asked)
     joined = join(prepared, made, [one.proof for one in asked], sums)

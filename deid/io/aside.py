@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from deid.errors import UsageError
+from deid.io.umask import umask
 from deid.messages import problem
 
 _PRIVATE = 0o600
@@ -73,7 +74,7 @@ class Aside:
         try:
             self.file.flush()
             if os.name == "posix":
-                os.fchmod(self.file.fileno(), self._mode & ~_umask() if self._mode != _PRIVATE else _PRIVATE)
+                os.fchmod(self.file.fileno(), self._mode & ~umask() if self._mode != _PRIVATE else _PRIVATE)
             os.fsync(self.file.fileno())
             self.file.close()
         except (OSError, ValueError):
@@ -155,12 +156,6 @@ def _create(path: Path) -> IO[bytes]:
     except OSError:
         pass
     raise problem(UsageError, "output.folder")
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:

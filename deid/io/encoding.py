@@ -5,10 +5,14 @@ Detection is right or refuses: a reading counts only if a header is recognised i
 
 import codecs
 import threading
-from typing import IO, NamedTuple, Protocol
+from encodings.gb18030 import IncrementalDecoder
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from deid.errors import InputError
 from deid.messages import problem
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 HEAD = 1 << 20
 """Bytes in which title and header must stand."""
@@ -41,8 +45,20 @@ def _euro(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("deid-euro", _euro)
 
 
+class _Gb18030(IncrementalDecoder):
+    """At the end of a file Python's own forgets the last bytes if they stand behind a euro sign."""
+
+    def decode(self, data: "ReadableBuffer", final: bool = False) -> str:  # noqa: FBT001, FBT002  the codec's
+        text = super().decode(data, final=False)
+        if not final:
+            return text
+        waiting = self.getstate()[0]
+        self.reset()
+        return text + waiting.decode("gb18030", self.errors)
+
+
 def _decoder(codec: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(codec)("deid-euro" if codec == "gb18030" else "strict")
+    return _Gb18030("deid-euro") if codec == "gb18030" else codecs.getincrementaldecoder(codec)("strict")
 
 
 def readings(head: bytes, named: str | None, file: str) -> list[Reading]:
@@ -103,10 +119,7 @@ def _decode(decoder: codecs.IncrementalDecoder, block: bytes, *, last: bool) -> 
     kept = len(held[0])
     if good <= kept:
         return "", True
-    try:
-        return decoder.decode(block[: good - kept], final=False), True
-    except UnicodeDecodeError:
-        return "", True
+    return decoder.decode(block[: good - kept], final=False), True
 
 
 class _Hash(Protocol):

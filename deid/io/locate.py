@@ -59,10 +59,17 @@ def locate(shape: Shape) -> int:
     return count_rows(_rows(shape), shape.judge, shape.width, shape.file)
 
 
-def count_rows(rows: Iterator[list[str]], judge: Judge, width: int, file: str) -> int:
-    """Raise InputError naming the rows that do not fit; else how many odd rows are footers in the tail."""
+def count_rows(rows: Iterator[list[str] | None], judge: Judge, width: int, file: str) -> int:
+    """Raise InputError naming the rows that do not fit; else how many odd rows are footers in the tail.
+
+    None stands for a row that could not be read, with all that comes behind it.
+    """
     count = _Count(judge, width, file)
     for line, row in enumerate(rows, judge.layout.last + 2):
+        if row is None:
+            if not count.ragged:
+                raise problem(InputError, "input.damaged", file=file, rows=count.data + 1)
+            break
         count.take(line, row)
         if len(count.ragged) >= _MOST:
             break
@@ -82,8 +89,8 @@ def count_rows(rows: Iterator[list[str]], judge: Judge, width: int, file: str) -
     return count.footers
 
 
-def _rows(shape: Shape) -> Iterator[list[str]]:
-    """The rows below the header as Python's csv module reads them; ends where it cannot."""
+def _rows(shape: Shape) -> Iterator[list[str] | None]:
+    """The rows below the header as Python's csv module reads them; None where it cannot, and then no more."""
     errors = "deid-euro" if shape.reading.codec == "gb18030" else "strict"
     with shape.path.open("rb") as raw:
         raw.seek(shape.reading.bom)
@@ -93,6 +100,9 @@ def _rows(shape: Shape) -> Iterator[list[str]]:
         while True:
             try:
                 row = next(reader)
-            except (StopIteration, csv.Error, UnicodeError):
+            except StopIteration:
+                return
+            except (csv.Error, UnicodeError):  # a cell too long for it, say
+                yield None
                 return
             yield list(map(bare, row))

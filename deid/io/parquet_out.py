@@ -42,6 +42,11 @@ class ParquetWriter:
             self._flush(self._rows)
         self._writer.close()
 
+    def __del__(self) -> None:
+        """Leave a file that was given up as it is; Arrow would finish it, and complain that it is closed."""
+        if writer := getattr(self, "_writer", None):
+            writer.is_open = False
+
     def _flush(self, rows: int) -> None:
         waiting = pa.Table.from_batches(self._waiting, self._schema)
         self._writer.write_table(waiting.slice(0, rows).combine_chunks(), row_group_size=rows)

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from deid.errors import UsageError
+from deid.io.umask import umask
 from deid.messages import problem
 
 SUPERSEDED = ".superseded"
@@ -49,9 +50,7 @@ class Stage:
         try:
             if self.target.is_dir():
                 older = set_aside(self.target)
-            mask = os.umask(0o077)
-            os.umask(mask)
-            self.root.chmod(_PUBLIC & ~mask)
+            self.root.chmod(_PUBLIC & ~umask())
             self.root.rename(self.target)
         except OSError:
             fault = "output.in_use"
@@ -77,12 +76,19 @@ class Stage:
         self.discard()
 
 
-def set_aside(folder: Path) -> Path | None:
-    """Move a folder out of its place, where nobody takes it for the valid one; an empty one goes."""
-    if not any(folder.iterdir()):
-        folder.rmdir()
+def set_aside(older: Path) -> Path | None:
+    """Move what stands somewhere out of its place, where nobody takes it for valid; an empty folder goes."""
+    if not older.exists():
         return None
-    number, free = 2, folder.with_name(folder.name + SUPERSEDED)
+    if older.is_dir() and not any(older.iterdir()):
+        older.rmdir()
+        return None
+    return older.rename(superseded(older))
+
+
+def superseded(older: Path) -> Path:
+    """Where something would be moved to: the first name that is free."""
+    number, free = 2, older.with_name(older.name + SUPERSEDED)
     while free.exists():
-        free, number = folder.with_name(f"{folder.name}{SUPERSEDED}.{number}"), number + 1
-    return folder.rename(free)
+        free, number = older.with_name(f"{older.name}{SUPERSEDED}.{number}"), number + 1
+    return free

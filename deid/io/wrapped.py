@@ -24,8 +24,9 @@ def bare(cell: str) -> str:
 
 def unwrap(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The same for every cell of a batch of text columns."""
-    columns = [_column(column) for column in batch.columns]
-    if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
+    before = batch.columns  # asked once: each time it makes other objects
+    columns = [_column(column) for column in before]
+    if all(new is old for new, old in zip(columns, before, strict=True)):
         return batch
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from deid.errors import KeyMaterialError, UsageError
-from deid.keys import FILE_SHORTEST, read_key
+from deid.keys import FILE_SHORTEST, key_in, read_private
 from deid.ledger.home import Home, is_file
 from deid.messages import problem
 
@@ -27,12 +27,9 @@ def read_ring(path: Path) -> tuple[bytes, ...]:
     Raises:
         KeyMaterialError: the file cannot be read, others can read it, or a key is too short.
     """
-    single = read_key(path)
-    try:
-        lines = [line.strip() for line in path.read_bytes().splitlines() if line.strip()]
-    except OSError:
-        lines = []
-    keys = [_line(line) for line in lines]
+    content = read_private(path)
+    single = key_in(content)
+    keys = [_line(line.strip()) for line in content.splitlines() if line.strip()]
     if len(keys) < 2 or any(key is None for key in keys):  # noqa: PLR2004
         return (single,)
     if any(len(key or b"") < FILE_SHORTEST for key in keys):

@@ -1,4 +1,4 @@
-"""The notice that hangs beside a list (公示), as a page for the site and as a document to edit."""
+"""The notice that hangs beside a list (公示), as a page for the site; other papers as Word documents."""
 
 import io
 
@@ -12,13 +12,8 @@ def notice_html(heading: Heading) -> bytes:
     return (page + html.end(words.signature(heading))).encode()
 
 
-def notice_docx(heading: Heading) -> bytes:
-    """The notice as a Word document that WPS can edit; no properties, no author."""
-    return paper_docx(heading.subject, words.notice(heading), words.signature(heading))
-
-
 def paper_docx(title: str, lines: list[str], signature: list[str]) -> bytes:
-    """Any such paper: a title, paragraphs, room for a seal."""
+    """A paper as a Word document that WPS can edit: a title, paragraphs, room for a seal; no author."""
     out = io.BytesIO()
     body = docx.paragraph(title, "Title") + docx.paragraphs(lines, "Body")
     docx.write_package(out, [docx.BEGIN, body, docx.signed(signature), docx.end()])

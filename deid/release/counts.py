@@ -142,7 +142,7 @@ def _add(
 
 def _places(batch: pa.RecordBatch, column: Column, prepared: Prepared) -> list[str]:
     kind = prepared.fields.by_id[column.field or ""].accepts or "place"
-    cells = accepts.accept(kind, batch.column(column.index), allowed=column.places or None)
+    cells = accepts.accept(kind, batch.column(column.index), allowed=column.known or None)
     other = say("word.other_places")
     return [cell.strip() if cell and cell.strip() else other for cell in cells.to_pylist()]
 

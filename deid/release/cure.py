@@ -7,7 +7,7 @@ import msgspec
 import pyarrow as pa
 
 from deid import registry
-from deid.engine.plan import ColumnPlan
+from deid.engine.column_plan import ColumnPlan
 from deid.messages import say
 from deid.registry import Bound
 

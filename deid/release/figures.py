@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from deid.engine.screen import ADULT
+from deid.engine.ages import ADULT
 from deid.engine.tally import RowNumbers
 from deid.messages import say
 from deid.release.prepare import Prepared

@@ -18,6 +18,7 @@ from deid.tables.surnames import COMPOUND, SINGLE
 from deid.terms import Severity, finding
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_CODE = "file_name"
 _LONGEST = 4
 _SURE = 3
 _ORDINARY = ("公示", "公布", "公告", "名单", "花名册", "乡镇", "最终", "低保", "农村", "城市")
@@ -41,9 +42,14 @@ def judge_name(outcome: Outcome, source: Source, output: Path) -> Outcome:
     names = _possible(output.stem, [prepared.policy.title, *prepared.policy.aliases])
     if not names or not _stands(names, source, prepared):
         return outcome
-    found = (*outcome.receipt.findings, finding("file_name", Severity.ERROR, count=1))
+    found = (*outcome.receipt.findings, finding(_CODE, Severity.ERROR, count=1))
     receipt = replace(outcome.receipt, findings=found, released=False, output_sha256=None, rows_out=0)
     return replace(outcome, receipt=receipt)
+
+
+def is_named_after(outcome: Outcome) -> bool:
+    """Whether the output was to be named after somebody: then nothing public may repeat its name."""
+    return any(found.code == _CODE for found in outcome.receipt.findings)
 
 
 def _possible(stem: str, usual: list[str]) -> set[str]:

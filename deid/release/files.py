@@ -1,6 +1,6 @@
 """From a file to a file: where things may lie, what is renamed when, and the receipts beside the output."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,15 @@ from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.io.aside import Aside
 from deid.io.known import open_known
+from deid.io.stage import set_aside
 from deid.io.where import ANYWHERE, Where
 from deid.messages import problem
 from deid.policy.headers import fingerprint, normalise_header
-from deid.policy.office import remember
-from deid.release.file_name import check_number, judge_name
+from deid.policy.office import recall, remember
+from deid.release.file_name import check_number, is_named_after, judge_name
 from deid.release.order import Order, need_key
 from deid.release.outputs import Look, sink_for
+from deid.release.places import check_apart, check_papers, check_writable
 from deid.release.run import Outcome, posted_heading, release_list
 from deid.release.sinks import Sink
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from deid.release.recording import Recording
 
 RECEIPT = receipts.BESIDE
-SUPERSEDED = ".superseded"
 
 
 class Files(msgspec.Struct, frozen=True):
@@ -56,34 +57,18 @@ class Files(msgspec.Struct, frozen=True):
     stands: Path | None = None
 
 
-def check_places(files: Files) -> None:
-    """Refuse to overwrite, and to lay internal papers where the output will be posted from.
+def check_places(files: Files, order: Order) -> None:
+    """Refuse to overwrite, to lay internal papers where the output will be posted from, and papers in vain.
 
     Raises:
-        UsageError: the output exists and ``force`` was not asked, or an internal file is in its folder.
+        UsageError: the output exists and ``force`` was not asked, an internal file is in its folder, two
+            options name one file, or a paper cannot be written.
     """
     if files.output.exists() and not files.force:
         raise problem(UsageError, "usage.output_exists", file=_safe(files.output))
     check_papers(files, files.output.absolute().parent.resolve())
-
-
-def check_papers(files: Files, folder: Path) -> None:
-    """Refuse internal papers in the folder that will be posted from.
-
-    Raises:
-        UsageError: one of them would lie there.
-    """
-    for option, path in (
-        ("--worklist", files.worklist),
-        ("--internal", files.internal),
-        ("--slips", files.slips),
-        ("--report", files.report),
-    ):
-        if path is not None and folder in (
-            path.absolute().parent.resolve(),
-            *path.absolute().resolve().parents,
-        ):
-            raise problem(UsageError, "usage.inside_output", option=option)
+    check_apart(files, order)
+    check_writable(files, order)
 
 
 def _safe(path: Path) -> str:
@@ -103,7 +88,7 @@ def mask_file(
     Raises:
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made; nothing changed.
     """
-    check_places(files)
+    check_places(files, order)
     check_number(files.output)
     make_sink = sink_for(files.output, files.look)
     order = replace(order, names=(files.input.stem, files.output.stem), slips=files.slips is not None)
@@ -124,7 +109,7 @@ def mask_file(
             aside.commit() if book is None else book.commit(aside)
         else:
             aside.discard()
-            _set_aside_older(files.output)
+            set_aside(files.output)
     write_papers(files, order, source, outcome)
     return outcome
 
@@ -143,19 +128,23 @@ def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -
     _write_receipts(files, outcome)
     if order.request is not None:
         _write_request(files.output, outcome)
-    if files.worklist is not None and outcome.prepared is not None:
+    if files.worklist is not None and outcome.prepared is None:
+        set_aside(files.worklist)  # of another run; nobody knows yet whom this one would keep back
+    elif files.worklist is not None and outcome.prepared is not None:
         from deid.release.worklist import worklist  # noqa: PLC0415  only who asks for it
 
         workbook = files.worklist.suffix.lower() == ".xlsx"
         content = worklist(source, outcome.prepared, workbook=workbook, marks=outcome.marks)
         _write(files.worklist, content, private=True)
-    if files.slips is not None and outcome.released:
+    if files.slips is not None and not outcome.released:
+        set_aside(files.slips)
+    elif files.slips is not None:
         from deid.release.slips import slips_paper  # noqa: PLC0415  only who asks for it
 
         workbook = files.slips.suffix.lower() == ".xlsx"
         _write(files.slips, slips_paper(source, outcome, workbook=workbook), private=True)
     if outcome.released and files.remember and order.maps and order.office:
-        _remember(source, order)
+        _remember(source, order.office, order.maps)
 
 
 def _write_request(output: Path, outcome: Outcome) -> None:
@@ -164,7 +153,7 @@ def _write_request(output: Path, outcome: Outcome) -> None:
 
     beside = output.with_name(output.name + SUFFIX)
     if not outcome.released or outcome.prepared is None:
-        _set_aside_older(beside)
+        set_aside(beside)
         return
     heading = posted_heading(outcome.prepared)
     _write(beside, request_paper(outcome.receipt, outcome.prepared, heading), private=False)
@@ -179,24 +168,19 @@ def recording(files: Files, order: Order) -> "AbstractContextManager[Recording |
     return Recording(files.ledger, files.key_file, order, files.stands or files.output)
 
 
-def _remember(source: Source, order: Order) -> None:
-    known = {normalise_header(header): header for header in source.headers}
-    kept = {
-        key: field for key, field in order.maps.items() if normalise_header(key.partition("#")[0]) in known
-    }
-    if order.office is not None:
-        remember(order.office, fingerprint(source.headers), kept)
-
-
-def _set_aside_older(output: Path) -> None:
-    """An older output must not be posted by mistake after a refusal."""
-    if output.exists():
-        output.replace(output.with_name(output.name + SUPERSEDED))
+def _remember(source: Source, office: Path, maps: Mapping[str, str]) -> None:
+    known = {normalise_header(header) for header in source.headers}
+    kept = {key: field for key, field in maps.items() if normalise_header(key.partition("#")[0]) in known}
+    headers = fingerprint(source.headers)
+    remember(office, headers, {**recall(office, headers), **kept})
 
 
 def _write_receipts(files: Files, outcome: Outcome) -> None:
     beside = files.receipt or files.output.with_name(files.output.name + RECEIPT)
-    _write(beside, receipts.as_bytes(outcome.receipt.public()), private=False)
+    if files.receipt is None and is_named_after(outcome):
+        set_aside(beside)
+    else:
+        _write(beside, receipts.as_bytes(outcome.receipt.public()), private=False)
     if files.internal is not None:
         _write(files.internal, receipts.as_bytes(outcome.receipt.internal()), private=True)
 
@@ -204,5 +188,5 @@ def _write_receipts(files: Files, outcome: Outcome) -> None:
 def _write(path: Path, content: bytes, *, private: bool) -> None:
     """Write a file whole or not at all."""
     with Aside(path, private=private) as aside:
-        aside.file.write(content)
+        aside.write(content)
         aside.commit()

@@ -34,7 +34,7 @@ def heading_of(  # noqa: PLR0913  everything a heading is made of
     """
     kind = channel.period.kind if channel.period else None
     return Heading(
-        title=f"{(office.name if office else None) or ''}{policy.title}",
+        title=title_of(policy, office),
         office=(office.publisher or office.name) if office else None,
         phone=office.phone if office else None,
         basis=tuple(map(_cited, policy.catalogue.basis)),
@@ -50,6 +50,11 @@ def heading_of(  # noqa: PLR0913  everything a heading is made of
         counts=channel.form == "aggregate",
         request=request,
     )
+
+
+def title_of(policy: Policy, office: Office | None) -> str:
+    """What a list of ``policy`` is called: the rule's title with the office in front, if it is known."""
+    return f"{(office.name if office else None) or ''}{policy.title}"
 
 
 def _cited(basis: Basis) -> str:

@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from deid.engine.column_plan import ColumnPlan
 from deid.engine.columns import PLACES
+from deid.engine.decisions import Effect
 from deid.engine.odd import too_many
 from deid.engine.plan import Masked, Plan
 from deid.engine.source import Source
@@ -58,6 +60,7 @@ class Making:
         self._sink, self._keyed = _ordered(sink, prepared, plan)
         self._tally, self._kept = Tally(), list[npt.NDArray[np.bool_]]()
         self._given: list[npt.NDArray[np.bool_]] = []
+        self._named: list[npt.NDArray[np.bool_]] = []
         self._figures = Figures(prepared)
         self._tells = Tells(plan.columns, prepared.fields.by_id)
 
@@ -74,6 +77,7 @@ class Making:
         self._tells.add(released, batch, masked.kept, judged and judged.digests)
         self._sink.write(released)
         self._kept.append(masked.kept)
+        self._named.append(masked.named)
         if masked.given is not None:
             self._given.append(masked.given)
         self._tally.merge(masked.tally)
@@ -84,7 +88,8 @@ class Making:
         plan, tally, slips = self.plan, self._tally, self._slips
         rows = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=np.bool_)
         self._kept = [rows]
-        proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles)
+        named = np.concatenate([np.zeros(0, dtype=np.bool_), *self._named])
+        proof = prove(plan, self._sink.read_back, source.batches, rows, tally.needles, named)
         if slips and (bad := slips.misfits(self._sink.read_back())).count:
             proof.misfits[slips.column.column.index] = bad
         if plan.consent is not None:
@@ -116,6 +121,7 @@ class Making:
             codes=slips.codes if slips else (),
             places=self._keyed.places if self._keyed else None,
             consent=dict(tally.consent),
+            decided=tuple(tally.decided),
         )
 
     def _overshown(self) -> dict[int, RowNumbers]:
@@ -200,7 +206,7 @@ def checked(prepared: Prepared) -> dict[str, str]:
     found = {}
     for item in prepared.policy.withhold:
         if item.reason == "minor":
-            found["minor"] = "age" if screen.can_tell_age else "not checkable in this file"
+            found["minor"] = "age" if screen.can_tell_age or screen.numbers else "not checkable in this file"
         else:
             told = any(column.field in _TELLING or column.field is None for column in screen.columns)
             found[item.reason] = "words" if told else "not checkable in this file"
@@ -217,18 +223,49 @@ _TELLING = frozenset(
 
 def tally_findings(plan: Plan, tally: Tally, required: Container[str] = (_NAME,)) -> list[Finding]:
     """What the counts of a list say; a column of a ``required`` field cannot be left out."""
+    found = [one for column in plan.released for one in _column_findings(column, tally, required)]
+    if plan.consent is not None:
+        from deid.release.request import consent_findings  # noqa: PLC0415  few runs are for an applicant
+
+        found += consent_findings(tally)
+    if tally.vouched:
+        found.append(finding("names_vouched", Severity.NOTE, count=tally.vouched))
+    if unknown := tally.withheld.get("age_unknown"):
+        found.append(finding("age_unknown", Severity.WARNING, count=unknown))
+    if tally.rows_in and not tally.rows_out:
+        found.append(finding("nothing_left", Severity.WARNING))
+    return found + _decision_findings(tally.decided)
+
+
+def _decision_findings(decided: list[Effect]) -> list[Finding]:
+    """Which decisions about single rows stand, and which say nothing."""
     found = []
-    for column in plan.released:
-        index, label = column.column.index, column.column.label
-        filled = tally.filled[index]
-        if hidden := tally.hidden.get(index):
-            much = too_many(hidden.count, filled)
-            code, severity = (
-                ("too_many_hidden", Severity.ERROR) if much else ("cells_hidden", Severity.WARNING)
-            )
-            spare = label if column.field not in required else ""  # what may be left out
-            instead = say("cure.leave_out", column=spare) if spare else ""
-            told = finding(
+    for stands, code, severity in (
+        (True, "decided", Severity.NOTE),
+        (False, "decision_void", Severity.WARNING),
+    ):
+        rows = sorted(one.row for one in decided if one.stands is stands)
+        if rows:
+            found.append(finding(code, severity, rows=tuple(rows), count=len(rows)))
+    return found
+
+
+def _column_findings(column: ColumnPlan, tally: Tally, required: Container[str]) -> list[Finding]:
+    """What one column's counts say, and what helps where cells were not recognised."""
+    found = []
+    index, label = column.column.index, column.column.label
+    none = RowNumbers()
+    hidden, cut, invalid, beside = (
+        of.get(index, none) for of in (tally.hidden, tally.cut, tally.invalid, tally.beside)
+    )
+    much = hidden.count > 0 and too_many(hidden.count, tally.filled[index])
+    if hidden.count:
+        spare = label if column.field not in required else ""  # what may be left out
+        instead = say("cure.leave_out", column=spare) if spare else ""
+        instead += say("cure.vouch") if column.of_persons else ""
+        code, severity = ("too_many_hidden", Severity.ERROR) if much else ("cells_hidden", Severity.WARNING)
+        found.append(
+            finding(
                 code,
                 severity,
                 column=label,
@@ -237,25 +274,23 @@ def tally_findings(plan: Plan, tally: Tally, required: Container[str] = (_NAME,)
                 spare=spare,
                 instead=instead,
             )
-            found.append(told)
-            if much and column.accept in PLACES:
-                found.append(finding("bare_places", Severity.NOTE, column=label))
-        if cut := tally.cut.get(index):
-            found.append(finding("notes_cut", Severity.NOTE, column=label, rows=cut.first, count=cut.count))
-        if invalid := tally.invalid.get(index):
-            found.append(
-                finding(
-                    "cells_invalid", Severity.WARNING, column=label, rows=invalid.first, count=invalid.count
-                )
-            )
-    if plan.consent is not None:
-        from deid.release.request import consent_findings  # noqa: PLC0415  few runs are for an applicant
-
-        found += consent_findings(tally)
-    if unknown := tally.withheld.get("age_unknown"):
-        found.append(finding("age_unknown", Severity.WARNING, count=unknown))
-    if tally.rows_in and not tally.rows_out:
-        found.append(finding("nothing_left", Severity.WARNING))
+        )
+    if much and column.accept in PLACES:
+        found.append(finding("bare_places", Severity.NOTE, column=label))
+    if (invalid.count or hidden.count) and column.of_persons:
+        found.append(finding("rare_names", Severity.NOTE, column=label))
+    if other := tally.others[index]:
+        found.append(finding("became_other", Severity.NOTE, column=label, count=other))
+    if cut.count:
+        found.append(finding("notes_cut", Severity.NOTE, column=label, rows=cut.first, count=cut.count))
+    if beside.count:
+        found.append(
+            finding("name_beside", Severity.WARNING, column=label, rows=beside.first, count=beside.count)
+        )
+    if invalid.count:
+        found.append(
+            finding("cells_invalid", Severity.WARNING, column=label, rows=invalid.first, count=invalid.count)
+        )
     return found
 
 

@@ -1,13 +1,15 @@
 """What is asked of a release, as the command or an importing program asks it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from deid.errors import KeyMaterialError
 from deid.messages import problem
+from deid.terms import Finding, Severity
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -53,6 +55,19 @@ class Order(msgspec.Struct, frozen=True):
     quality: bool = False
     last: Path | None = None
     request: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day the run counts from; if none was named, the office's own calendar day."""
+        return self.as_of or date.today()  # noqa: DTZ011  no point in time is meant
+
+
+def strictly(found: Iterable[Finding], order: Order) -> tuple[Finding, ...]:
+    """Findings as this order takes them: where it is strict, a warning is an error."""
+    return tuple(
+        replace(one, severity=Severity.ERROR) if order.strict and one.severity is Severity.WARNING else one
+        for one in found
+    )
 
 
 def need_key(order: Order) -> bytes:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from deid import receipt as receipts
 from deid.detect import lookup_code
-from deid.engine.plan import CUT
+from deid.engine.column_plan import CUT
 from deid.errors import RefusedError, UsageError
 from deid.io.aside import Aside, write_private
 from deid.kernels import HIDDEN, as_text
@@ -192,6 +192,15 @@ class Pack:
     def take(self, rows: npt.NDArray[np.int64]) -> pa.Table:
         """Some of the proven rows."""
         return self._whole.take(rows)
+
+    def places(self) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+        """Where each posted row stands: its place on a page, and which folder's page that is."""
+        at, folders = np.zeros(self._receipt.rows_out, dtype=np.int64), [""] * self._receipt.rows_out
+        for part in self.parts:
+            at[part.rows] = np.arange(len(part.rows))
+            for row in part.rows.tolist():
+                folders[row] = part.folder
+        return at, tuple(folders)
 
     def digest(self) -> str:
         """One digest over all lists, by name."""

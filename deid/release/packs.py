@@ -15,10 +15,11 @@ from deid.io.stage import Stage, set_aside
 from deid.messages import problem
 from deid.release.arrow_sinks import WholeSink
 from deid.release.file_name import check_number, judge_name
-from deid.release.files import Files, check_papers, open_input, recording, write_papers
+from deid.release.files import Files, open_input, recording, write_papers
 from deid.release.order import Order, need_key
 from deid.release.outputs import SUFFIXES
 from deid.release.pack import NOTICE, Kind, Pack, kinds_of
+from deid.release.places import check_apart, check_papers, check_writable
 from deid.release.prepare import Prepared
 from deid.release.run import Outcome, release_list
 from deid.release.sinks import Sink
@@ -101,6 +102,8 @@ def _split(
     else:
         notes = {**receipt.notes, "pack": pack.as_json()}
         receipt = replace(receipt, output_sha256=pack.digest(), notes=notes)
+        places, pages = pack.places()
+        outcome = replace(outcome, places=places, pages=pages)
     return replace(outcome, receipt=receipt)
 
 
@@ -126,6 +129,7 @@ def check_folder(files: Files, order: Order) -> None:
     if folder.exists() and not folder.is_dir():
         raise problem(UsageError, "pack.no_folder")
     check_papers(files, folder.absolute().resolve())
+    check_apart(files, order)
     inside = (
         files.input,
         files.ledger if isinstance(files.ledger, Path) else None,
@@ -138,6 +142,7 @@ def check_folder(files: Files, order: Order) -> None:
     here = folder.absolute().resolve()
     if any(path is not None and here in path.absolute().resolve().parents for path in inside):
         raise problem(UsageError, "pack.holds_input")
+    check_writable(files, order)
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not files.force:

@@ -11,21 +11,22 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.engine.columns import Columns, assign, promote, with_places
+from deid.engine.columns import Columns, assign, promote, with_known
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
 from deid.engine.profile import MAX_PLACES, Profile, profile_batch
 from deid.engine.screen import Screen
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
+from deid.io.cells import shown_rows
 from deid.kernels.flow import in_order
 from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
-from deid.policy.headers import fingerprint
+from deid.policy.headers import fingerprint, looks_like_header
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST, barred, for_applicant
 from deid.policy.model import Channel, Policy
-from deid.policy.office import Office, load_office, recall, rules_of
+from deid.policy.office import NOTHING, Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
 from deid.release.fitting import nearest_told
 from deid.release.order import Order
@@ -57,6 +58,8 @@ class Prepared(_Decided, frozen=True):
     plan: Plan
     seen: Profile
     place: str | None
+    protected: int = 0
+    """How many people the competent office asked to keep off."""
 
 
 CODE = 6
@@ -134,7 +137,6 @@ def make_draft(source: Source, order: Order) -> Draft:
         RefusedError: no such list may be posted there.
     """
     office = load_office(order.office) if order.office else None
-    order = replace(order, rules=rules_of(office, order.rules))
     if order.request is not None:
         from deid.release.request import check_request  # noqa: PLC0415  few runs are for an applicant
 
@@ -142,19 +144,22 @@ def make_draft(source: Source, order: Order) -> Draft:
     with nearest_told(source, order):
         policy, channel = choose(order)
     fields, reasons = load_fields(order.rules), load_reasons(order.rules)
-    maps = dict(recall(order.office, fingerprint(source.headers)) if order.office else {})
+    maps = recall(order.office, fingerprint(source.headers)) if order.office else {}
     found: list[Finding] = []
-    if maps and not order.maps:
-        found.append(finding("map_remembered", Severity.NOTE, count=len(maps)))
-    maps.update(order.maps)
+    recalled = len(maps.keys() - order.maps.keys())
+    if recalled:
+        found.append(finding("map_remembered", Severity.NOTE, count=recalled))
+    maps = {**maps, **order.maps}
     if channel.form == "names":
         _refuse_telling_names([*source.title, source.file_name, *order.names], reasons)
     columns = promote(assign(source.headers, fields, maps), policy)
-    columns = with_places(columns, office.places if office else ())
-    as_of = order.as_of or date.today()  # noqa: DTZ011  a list is posted on the office's own calendar day
-    screen = make_screen(policy, reasons, columns, _wish(order, as_of, source, reasons))
+    columns = with_known(columns, office.known if office else NOTHING)
+    day = order.day
+    wish, doubts = _wish(order, day, source, reasons, fields)
+    found += doubts
+    screen = make_screen(policy, reasons, columns, wish)
     accept = accept_kinds(policy, channel.name, columns, fields)
-    return Draft(order, policy, channel, fields, office, as_of, columns, tuple(found), screen, accept)
+    return Draft(order, policy, channel, fields, office, day, columns, tuple(found), screen, accept)
 
 
 class Look(NamedTuple):
@@ -212,25 +217,34 @@ def settle(source: Source, draft: Draft, whole: Looks) -> Prepared:
         plan = unasked(plan)
     place, why = _place(order, draft.office, seen)
     found += why
-    found += _scope(order, channel, seen, columns)
+    named = next((one.count for one in source.findings if one.code == "village_rows"), 0)
+    found += _scope(order, channel, max(named, min(len(seen.villages), MAX_PLACES)), columns)
     found += _assessed(draft.office, policy, channel)
+    asked = len(draft.screen.protected)
     return Prepared(
-        order, policy, channel, fields, draft.office, draft.as_of, columns, tuple(found), plan, seen, place
+        *(order, policy, channel, fields, draft.office, draft.as_of, columns, tuple(found)),
+        *(plan, seen, place, asked),
     )
 
 
-def _wish(order: Order, as_of: date, source: Source, reasons: dict[str, Reason]) -> Wish:
+def _wish(
+    order: Order, day: date, source: Source, reasons: dict[str, Reason], fields: Fields
+) -> tuple[Wish, list[Finding]]:
     """What the office itself knows about people, beside the list."""
-    if order.protect is None and order.decide is None:
-        return Wish(as_of=as_of)
-    from deid.release.people import read_decisions, read_protected  # noqa: PLC0415  few runs need it
+    wish, doubts = Wish(as_of=day), list[Finding]()
+    if order.protect is not None:
+        from deid.release.people import read_protected  # noqa: PLC0415  few runs need it
 
-    return Wish(
-        as_of=as_of,
-        protected=read_protected(order.protect) if order.protect else frozenset(),
-        decisions=read_decisions(order.decide, reasons, source.sha256).verdicts if order.decide else None,
-        check_protected=order.protect is not None,
-    )
+        people = read_protected(order.protect, lambda text: looks_like_header(text, fields))
+        wish = replace(wish, protected=people.keys, check_protected=True)
+        if people.doubtful:
+            count, lines = len(people.doubtful), shown_rows(list(people.doubtful), len(people.doubtful))
+            doubts.append(finding("protect_doubtful", Severity.WARNING, count=count, lines=lines))
+    if order.decide is not None:
+        from deid.release.decided import mark_of, read_decisions  # noqa: PLC0415  few runs need it
+
+        wish = replace(wish, decisions=read_decisions(order.decide, reasons, lambda: mark_of(source)))
+    return wish, doubts
 
 
 def _refuse_telling_names(seen: list[str], reasons: dict[str, Reason]) -> None:
@@ -263,14 +277,12 @@ def _place(order: Order, office: Office | None, seen: Profile) -> tuple[str | No
     return code, [finding("place_assumed", Severity.NOTE, place=code)]
 
 
-def _scope(order: Order, channel: Channel, seen: Profile, columns: Columns) -> Iterable[Finding]:
+def _scope(order: Order, channel: Channel, several: int, columns: Columns) -> Iterable[Finding]:
     if channel.scope != "village" or channel.form != "names" or order.split:
         return []
-    if not columns.of("village", "group", "town"):
-        return [finding("no_village_column", Severity.WARNING)]
-    several = min(len(seen.villages), MAX_PLACES)
     if several <= 1:
-        return []
+        told = columns.of("village", "group", "town")
+        return [] if told else [finding("no_village_column", Severity.WARNING)]
     if order.whole:
         return [finding("whole_list", Severity.WARNING, count=several)]
     found = finding("several_villages", Severity.ERROR, count=several)

@@ -8,7 +8,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.engine.columns import Columns, assign, promote
-from deid.engine.compile import Wish, judge_content, make_screen
+from deid.engine.compile import Wish, judge_content, make_screen, settled
 from deid.engine.profile import profile
 from deid.engine.screen import NONE
 from deid.engine.source import Source
@@ -144,11 +144,10 @@ def _earlier(source: Source, prepared: Prepared) -> Earlier:
     reasons = load_reasons(order.rules)
     screen = make_screen(policy, reasons, columns, Wish(as_of=prepared.as_of))
     shapes = profile(source.batches(), columns.items, {}, screen)
-    hits = {name: {at: frozenset(keys) for at, keys in by.items()} for name, by in shapes.hits.items()}
-    screen = replace(screen, hits=hits, assume_adult=not screen.can_tell_age)
+    judged: Columns = judge_content(columns, shapes)
+    screen = replace(settled(screen, judged, shapes), assume_adult=not screen.can_tell_age)
     shown, before = [], 0
     for batch in source.batches():
         shown.append(screen.codes(batch, before) == NONE)
         before += batch.num_rows
-    judged: Columns = judge_content(columns, shapes)
     return Earlier(source, judged, np.concatenate(shown) if shown else np.zeros(0, dtype=np.bool_))

@@ -23,7 +23,7 @@ from deid.messages import say
 from deid.policy.office import load_office
 from deid.receipt import Receipt
 from deid.release.entries import Piece, entry_of, persons_of, receipt_of, shared
-from deid.release.order import Order
+from deid.release.order import Order, strictly
 from deid.release.run import Outcome
 from deid.terms import Finding, Severity, finding
 
@@ -98,7 +98,7 @@ class Recording:
                     break
                 assert verdict.entry is not None
                 self._made.append((verdict.entry, piece.path))
-            found = _strictly(self._findings(total, entry), prepared.order)
+            found = strictly(self._findings(total, entry), prepared.order)
             receipt = replace(outcome.receipt, findings=(*outcome.receipt.findings, *found))
             if not any(one.severity is Severity.ERROR for one in found):
                 self._made = [(self._with_receipt(one, receipt), path) for one, path in self._made]
@@ -155,21 +155,12 @@ def _add(total: Verdict, verdict: Verdict, piece: Piece) -> None:
         total.rows = tuple(int(piece.rows[row - 1]) + 1 for row in verdict.rows)
 
 
-def _strictly(found: list[Finding], order: Order) -> list[Finding]:
-    if not order.strict:
-        return found
-    return [replace(one, severity=_STRICT.get(one.severity, one.severity)) for one in found]
-
-
 def _refusal(verdict: Verdict, entry: Entry) -> Finding:
     facts: dict[str, Any] = {"floor": entry.floor, "least": verdict.least}
     facts["earlier"] = "; ".join(verdict.earlier)
     if verdict.rows:
         return finding("ledger_union", Severity.ERROR, rows=verdict.rows, count=verdict.count, **facts)
     return Finding("ledger_union", Severity.ERROR, text=say("ledger.union_rule", **facts))
-
-
-_STRICT = {Severity.WARNING: Severity.ERROR}
 
 
 def _today() -> date:

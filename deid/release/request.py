@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from msgspec.structs import asdict, replace
 
 from deid.detect import scan
+from deid.engine.column_plan import NAME, SURNAME, ColumnPlan
 from deid.engine.consent import AGREED, STATES, Consent, consent_columns
-from deid.engine.plan import NAME, SURNAME, ColumnPlan, Plan
+from deid.engine.plan import Plan
 from deid.engine.source import Source
 from deid.engine.tally import RowNumbers, Tally
 from deid.errors import UsageError

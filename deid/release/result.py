@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from deid.engine.decisions import Effect
 from deid.terms import Finding
 
 
@@ -29,3 +30,4 @@ class Result(msgspec.Struct, frozen=True):
     places: npt.NDArray[np.int64] | None = None
     histogram: tuple[tuple[int, int], ...] = ()
     consent: Mapping[str, int] = msgspec.field(default_factory=dict)
+    decided: tuple[Effect, ...] = ()

@@ -1,27 +1,28 @@
 """The run: prepare → mask or count → write aside → prove → judge → receipt. The caller renames."""
 
 import hmac
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from msgspec.structs import replace
 
 from deid import __version__
+from deid.engine.decisions import PROTECTED
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
-from deid.kernels.text import forget_all
+from deid.kernels.text import forgetting
 from deid.messages import problem
 from deid.pages.heading import Heading
 from deid.policy.loader import load_policy
 from deid.policy.method import REQUEST, for_applicant
+from deid.policy.office import load_office
 from deid.policy.periods import take_down
 from deid.receipt import KEYED, Receipt
 from deid.release.ahead import release_ahead
-from deid.release.heading import heading_of
+from deid.release.heading import heading_of, title_of
 from deid.release.names import OpenSink, release_names
-from deid.release.order import Order
+from deid.release.order import Order, strictly
 from deid.release.prepare import Draft, Prepared, decide, make_draft
 from deid.release.result import Result
 from deid.release.sample import Sample, Sampled
@@ -39,7 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
     ``histogram`` counts posted rows by powers of ten of their candidates; ``sample`` is the top of what was
     written, and may be shown only where it was released. ``marks`` are what the look at the list's quality
     noticed, for the screen and the worklist. ``places`` says where each posted row stands, if not in the
-    list's own order.
+    list's own order, and ``pages`` on whose page, if there are several.
     """
 
     receipt: Receipt
@@ -50,6 +51,7 @@ class Outcome(msgspec.Struct, frozen=True):
     sample: Sample = msgspec.field(default_factory=Sample)
     marks: "tuple[Mark, ...]" = ()
     places: npt.NDArray[np.int64] | None = None
+    pages: tuple[str, ...] = ()
 
     @property
     def released(self) -> bool:
@@ -57,6 +59,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.receipt.released
 
 
+@forgetting()
 def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     """Make one release of one list.
 
@@ -72,13 +75,6 @@ def release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     Raises:
         UsageError, RuleError, InputError, KeyMaterialError: the run could not be made.
     """
-    try:
-        return _release_list(source, order, open_sink)
-    finally:
-        forget_all()
-
-
-def _release_list(source: Source, order: Order, open_sink: OpenSink) -> Outcome:
     try:
         draft = make_draft(source, order)
         sample = Sample()
@@ -116,12 +112,10 @@ def conclude(
 ) -> Outcome:
     """Judge what was made, and write the receipt."""
     findings = (*prepared.findings, *result.findings, *(mark.finding() for mark in marks))
-    if prepared.order.strict:
-        findings = tuple(
-            replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
-            for found in findings
-        )
-    receipt = _receipt(source, prepared, result, findings)
+    if prepared.protected and prepared.channel.form == "names":
+        rows, asked = result.withheld.get(PROTECTED, 0), prepared.protected
+        findings = (*findings, finding("protected_found", Severity.NOTE, count=rows, asked=asked))
+    receipt = _receipt(source, prepared, result, strictly(findings, prepared.order))
     return Outcome(
         receipt, prepared, result.kept, result.codes, result.histogram, sample, marks, result.places
     )
@@ -178,9 +172,15 @@ def _receipt(source: Source, prepared: Prepared, result: Result, findings: tuple
         review=tuple(policy.review),
         place=prepared.place,
         released=not refused,
-        notes={"consent": dict(result.consent)} if result.consent else {},
+        notes=_notes(result),
         request=prepared.order.request,
     )
+
+
+def _notes(result: Result) -> dict[str, Any]:
+    """What only some internal receipts say."""
+    consent = {"consent": dict(result.consent)} if result.consent else {}
+    return consent | ({"decisions": [one.as_json() for one in result.decided]} if result.decided else {})
 
 
 def posted_heading(prepared: Prepared | Draft) -> Heading:
@@ -214,7 +214,7 @@ def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Rec
     return Receipt(
         deid=__version__,
         notice=policy.notice,
-        title=policy.title,
+        title=title_of(policy, load_office(order.office) if order.office else None),
         channel=channel.name if channel else "",
         form=channel.form if channel else "none",
         policy_sha256=policy.sha256,
@@ -230,7 +230,7 @@ def _refusal(source: Source, order: Order, findings: tuple[Finding, ...]) -> Rec
         classes=None,
         verification={},
         findings=findings,
-        as_of=order.as_of.isoformat() if order.as_of else "",
+        as_of=order.day.isoformat(),
         posted_until=None,
         provisional=False,
         review=tuple(policy.review),

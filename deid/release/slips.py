@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from deid.detect import resident_id
 from deid.detect.lookup_code import ALPHABET, FIELD, HEADER, SIZE
+from deid.engine.column_plan import ColumnPlan
 from deid.engine.columns import Column
-from deid.engine.plan import ColumnPlan, Plan
+from deid.engine.plan import Plan
 from deid.engine.source import Source
 from deid.engine.tally import RowNumbers
 from deid.errors import RefusedError
@@ -63,15 +64,13 @@ class Slips(msgspec.Struct, frozen=True):
         return found
 
 
-def make_slips(source: Source, prepared: Prepared) -> Slips | None:
-    """A code for every row that will be posted; None where none are wanted.
+def make_slips(source: Source, prepared: Prepared) -> Slips:
+    """A code for every row that will be posted.
 
     Raises:
         KeyMaterialError: there is no key.
         RefusedError: there are too many rows for codes of four characters.
     """
-    if not prepared.order.slips:
-        return None
     plan = prepared.plan
     secret = _digest(need_key(prepared.order), "deid slips", plan.notice, plan.channel)
     people: list[bytes] = []
@@ -142,12 +141,9 @@ def _codes(secret: bytes, rows: list[bytes]) -> list[str]:
     used: set[str] = set()
     out = [""] * len(rows)
     for row in sorted(range(len(rows)), key=rows.__getitem__):
-        for attempt in count():
-            code = _code(hmac.digest(secret, rows[row] + attempt.to_bytes(4, "big"), "sha256"))
-            if code not in used:
-                break
-        used.add(code)
-        out[row] = code
+        tried = (_code(hmac.digest(secret, rows[row] + at.to_bytes(4, "big"), "sha256")) for at in count())
+        out[row] = next(code for code in tried if code not in used)
+        used.add(out[row])
     return out
 
 
@@ -183,6 +179,7 @@ def _lines(source: Source, outcome: "Outcome") -> Iterator[list[str]]:
         for row in np.flatnonzero(outcome.kept[before : before + batch.num_rows]).tolist():
             shown = (batch.column(name.index)[row].as_py() or "") if name else ""
             place = posted if outcome.places is None else outcome.places[posted]
-            yield [str(before + row + 1), str(place + 1), shown, outcome.codes[posted]]
+            page = f"{outcome.pages[posted]} " if outcome.pages else ""
+            yield [str(before + row + 1), f"{page}{place + 1}", shown, outcome.codes[posted]]
             posted += 1
         before += batch.num_rows

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import places, scan
-from deid.engine.plan import ColumnPlan
+from deid.engine.column_plan import ColumnPlan
 from deid.engine.tally import RowNumbers
 from deid.errors import RefusedError
 from deid.kernels import as_text, blank, bools, compact

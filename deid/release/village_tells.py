@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from msgspec.structs import replace
 
 from deid.engine.source import Source
+from deid.release.order import strictly
 from deid.release.pack import Pack
 from deid.release.prepare import Prepared
 from deid.release.run import Outcome
 from deid.risk.recognise import MOST_ROWS, Tells
-from deid.terms import Finding, Severity
+from deid.terms import Finding
 
 _TOLD_ALREADY = frozenset({"indistinguishable"})
 
@@ -37,12 +37,8 @@ def village_findings(source: Source, prepared: Prepared, pack: Pack, outcome: Ou
         for one in tells.findings():
             if one.code not in _TOLD_ALREADY and (one.code, one.column) not in known:
                 known.add((one.code, one.column))
-                new.append(_graver(one) if prepared.order.strict else one)
-    return new
-
-
-def _graver(found: Finding) -> Finding:
-    return replace(found, severity=Severity.ERROR) if found.severity is Severity.WARNING else found
+                new.append(one)
+    return list(strictly(new, prepared.order))
 
 
 def _posted(source: Source, kept: npt.NDArray[np.bool_], most: int) -> Iterator[pa.RecordBatch]:

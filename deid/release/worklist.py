@@ -1,4 +1,4 @@
-"""The worklist (内部资料 不得公开): which rows stay back and why, for the clerk to see and decide.
+"""The worklist (内部资料 不得公开): which rows stay back and all the reasons why, for the clerk to decide.
 
 What the look at the list's quality noticed stands behind it, to be read only.
 """
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from deid.engine.screen import Screen
 from deid.engine.source import Source
 from deid.io.papers import as_csv, as_workbook
 from deid.messages import say
-from deid.release.people import WORKLIST_COLUMNS
+from deid.release.decided import WORKLIST_COLUMNS, mark_of
 from deid.release.prepare import Prepared
 
 if TYPE_CHECKING:
     from deid.quality import Mark
 
 HEADING = "内部资料 不得公开"
+_JOINT = "; "
 WITHHELD_NOW = "withheld_now"
 _TITLES = {
     "row": "数据行",
@@ -47,10 +49,11 @@ def worklist(source: Source, prepared: Prepared, *, workbook: bool, marks: "Sequ
         UsageError: a workbook is asked for and openpyxl is not installed.
     """
     shown_before = {row for mark in marks if mark.code == WITHHELD_NOW for row in mark.rows}
+    mark = mark_of(source).text
     rows = [
-        [HEADING],
+        [HEADING, *[""] * (len(WORKLIST_COLUMNS) - 2), mark],
         [f"{_TITLES[name]} {name}" for name in WORKLIST_COLUMNS],
-        *_rows(source, prepared, shown_before),
+        *_rows(source, prepared, shown_before, mark),
     ]
     noticed = list(_noticed(source, prepared, marks))
     if workbook:
@@ -60,29 +63,35 @@ def worklist(source: Source, prepared: Prepared, *, workbook: bool, marks: "Sequ
     return as_csv([*rows, *([*line, *empty] for line in noticed)])
 
 
-def _rows(source: Source, prepared: Prepared, shown_before: set[int]) -> Iterator[list[str]]:
+def _rows(source: Source, prepared: Prepared, shown_before: set[int], mark: str) -> Iterator[list[str]]:
     plan, screen = prepared.plan, prepared.plan.screen
     name = prepared.columns.serving("subject.name")
     labels = {column.index: column.label for column in prepared.columns.items}
-    mark, before = source.sha256()[:16], 0
+    before = 0
     for batch in source.batches():
-        codes, triggers = screen.explained(batch, before)
-        _, kept_codes, _ = plan.keep(batch, before)
-        for row in np.flatnonzero(kept_codes):
-            reason = screen.names[codes[row] - 1]
-            known = screen.reasons.get(reason)
-            title = known.title if known else say(f"reason.{reason}")
+        _, codes, _ = plan.keep(batch, before)
+        told = screen.told(batch) if codes.any() else []
+        for row in np.flatnonzero(codes):
+            first = {one.reason: one.column for one in reversed(told) if one.rows[row]}
+            reasons = [name for name in screen.names if name in first] or [screen.names[codes[row] - 1]]
+            columns = dict.fromkeys(labels[at] for name in reasons if (at := first.get(name)) in labels)
+            title = _JOINT.join(_title(screen, reason) for reason in reasons)
             number = before + int(row) + 1
             yield [
                 str(number),
                 (batch.column(name.index)[int(row)].as_py() or "") if name else "",
                 say("worklist.now", reason=title) if number in shown_before else title,
-                labels.get(int(triggers[row]), ""),
-                reason,
+                _JOINT.join(columns),
+                _JOINT.join(reasons),
                 *[""] * 4,
                 mark,
             ]
         before += batch.num_rows
+
+
+def _title(screen: Screen, reason: str) -> str:
+    known = screen.reasons.get(reason)
+    return known.title if known else say(f"reason.{reason}")
 
 
 def _noticed(source: Source, prepared: Prepared, marks: "Sequence[Mark]") -> Iterator[list[str]]:

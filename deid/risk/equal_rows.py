@@ -2,13 +2,11 @@
 
 import tempfile
 import weakref
-from collections.abc import Sequence
 from typing import IO, cast
 
 import numpy as np
-import pyarrow as pa
 
-from deid.risk.twins import Digests, row_digests
+from deid.risk.twins import Digests
 
 _PARTS = 16
 _IN_MEMORY = 1 << 20
@@ -18,8 +16,10 @@ _SHIFT = np.uint64(60)
 class EqualRows:
     """Counts classes of equal rows; holds digests, no cell.
 
+    >>> import pyarrow as pa
+    >>> from deid.risk.twins import row_digests
     >>> rows = EqualRows()
-    >>> rows.add([pa.array(["张*", "张*", "李*"])])
+    >>> rows.take(row_digests([pa.array(["张*", "张*", "李*"])]))
     >>> rows.least(), rows.alone, rows.rows
     (1, 1, 3)
     """
@@ -28,10 +28,6 @@ class EqualRows:
         self._parts: list[IO[bytes]] = []
         self.rows = 0
         self.alone = 0
-
-    def add(self, columns: Sequence[pa.Array]) -> None:
-        """Take rows: the cells of each column."""
-        self.take(row_digests(columns))
 
     def take(self, digests: Digests) -> None:
         """Take rows by their digests."""

@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterable
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
-from deid.kernels import normalise_text, shaped_like
-from deid.kernels.flat import any_with, not_han, sizes
+from deid.kernels import as_text, normalise_text, shaped_like
+from deid.kernels.flat import any_with, not_han, own_data, rows_at, sizes
 from deid.kernels.lazy import lazy
 
 SHORTEST = 7
@@ -24,6 +25,12 @@ _HAN = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}"
 _MAYBE = rf"[^{_HAN}*]{{7}}|[{_HAN}][^{_HAN}*]{{6}}"
 _GAPS = lazy(r"[\s\-‐-―−－_.·'’,，、/()（）]+")
 _RUN = lazy(r"[\u4e00-\u9fff]?[0-9A-Z@]{6,}")
+
+_COUNTS = np.zeros(256, dtype=np.uint8)  # bytes that begin a letter, digit or sign other than a common Han
+_COUNTS[[*b"0123456789@", *range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = 1
+_COUNTS[0xC0:0xE4] = _COUNTS[0xEA:] = 1
+_BREAKS = np.zeros(256, dtype=np.bool_)  # bytes that begin a common Han, which ends a run
+_BREAKS[0xE4:0xEA] = True
 
 
 def shadow(text: str) -> str:
@@ -45,9 +52,23 @@ def _digit(char: str) -> str:
 
 def _could_hold_run(cells: pa.Array) -> bool:
     """Whether any cell is long enough, and any holds anything but Chinese characters."""
-    if not len(cells) or int(sizes(cells).max()) < SHORTEST - 1:
+    if not len(cells) or int(sizes(cells).max()) < SHORTEST:
         return False
     return any_with(cells, not_han)
+
+
+def could_hold_run(cells: pa.Array) -> pa.BooleanArray:
+    """Which cells have so many letters, digits and signs between two Han that a run could be in them.
+
+    >>> could_hold_run(pa.array(["新坪村3组12号", "联系其子１３８00138000", "豫M12345", None])).to_pylist()
+    [False, True, True, False]
+    """
+    data, ends = own_data(as_text(cells))
+    counts, breaks = _COUNTS[data], _BREAKS[data]
+    breaks[ends[:-1][ends[:-1] < len(data)]] = True
+    begin = np.flatnonzero(breaks)
+    held = np.add.reduceat(counts, begin, dtype=np.int32) if len(begin) else begin
+    return pa.array(rows_at(ends, [begin[held >= SHORTEST - 1]]))  # one character may be Han
 
 
 def runs(cells: pa.Array) -> dict[str, tuple[str, ...]]:
@@ -92,7 +113,7 @@ def hidden_windows(number: str, first: int, last: int) -> set[str]:
     ['2345678', '3456789']
     """
     digits = shadow(number)
-    hidden = digits[first : len(digits) - last if last else None] if first + last < len(digits) else digits
+    hidden = digits[first : len(digits) - last] if first + last < len(digits) else digits
     return {hidden[at : at + SHORTEST] for at in range(len(hidden) - SHORTEST + 1)}
 
 

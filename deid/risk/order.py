@@ -105,8 +105,6 @@ class Order:
         if not left:
             return
         for other, col in posted.items():
-            if other not in self.posted:
-                continue
             found = self._steps("posted", other, keys_of(col, ""))
             self.posted[other].add(found[found != _UNKNOWN])
             for key, steps in left.items():
