@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, Union, get_ar
 import msgspec
 import pyarrow as pa
 
+from deid.messages import say
 from deid.terms import Role, Technique
 
 if TYPE_CHECKING:
@@ -24,7 +25,24 @@ GROUP = "deid.maskers"
 
 
 class Masker(Protocol):
-    """A pure function from a text column to a text column of the same length, type and nulls."""
+    """What every masker is (脱敏器): a pure function from a text column to a text column.
+
+    Args:
+        col: text (string or large_string), shape (n,).
+        **options: the masker's keyword-only parameters.
+
+    Returns:
+        Text, shape (n,), same type. Null stays null, blank stays blank; what is not recognised becomes eight
+        stars. Each cell is judged by itself.
+
+    Examples:
+        >>> import deid
+        >>> import pyarrow as pa
+        >>> from deid.maskers.phone import phone
+        >>> masker: deid.Masker = phone
+        >>> masker(pa.array(["138-0013-8000", "", None, "见附件"]), show_last=4).to_pylist()
+        ['138****8000', '', None, '********']
+    """
 
     __name__: str
     __module__: str
@@ -36,7 +54,7 @@ F = TypeVar("F", bound=Callable[..., pa.Array])
 
 
 class Spec(msgspec.Struct, frozen=True):
-    """What a masker declares.
+    """What a masker declares about itself (脱敏器说明).
 
     Attributes:
         name: the name rules use.
@@ -49,6 +67,13 @@ class Spec(msgspec.Struct, frozen=True):
         contains_id: the value contains a resident ID at this offset; None if it does not.
         shows: options -> (first, last), how many characters of the normalised value may show at its ends;
             None where the mask is not a pair of ends.
+
+    Examples:
+        >>> from deid.maskers.phone import phone
+        >>> phone.__deid_spec__.title
+        '电话号码'
+        >>> phone.__deid_spec__.recognise(pa.array(["13800138000", "138****8000", None])).to_pylist()
+        [True, False, False]
     """
 
     name: str
@@ -72,7 +97,34 @@ def masker(  # noqa: PLR0913  one parameter per thing declared
     contains_id: int | None = None,
     shows: Callable[[Mapping[str, Any]], tuple[int, int]] | None = None,
 ) -> Callable[[F], F]:
-    """Declare a masker. The function itself stays as it is, with ``__deid_spec__`` attached."""
+    r"""Declare a masker (声明脱敏器). The function itself stays as it is, with ``__deid_spec__`` attached.
+
+    Args:
+        name: as ``Spec``, and so the others.
+        title: the Chinese term of what it masks.
+        role: what such a column is to the person.
+        technique: how it protects.
+        source: where the format comes from: the standard, the office, the maker.
+        recognise: which cells hold such a value in the clear; they are searched for in the output.
+        contains_id: where in the value a resident ID begins.
+        shows: options -> how many characters may show at the two ends.
+
+    Returns:
+        A decorator that returns the function it is given.
+
+    Examples:
+        >>> import pyarrow.compute as pc
+        >>> from deid import kernels
+        >>> from deid.terms import Role, Technique
+        >>> said = {"role": Role.DIRECT, "technique": Technique.MASKING, "source": "the office's own scheme"}
+        >>> @masker("ticket", title="票号", **said)
+        ... def ticket(col, /):
+        ...     text = kernels.normalise(col)
+        ...     seen = pc.match_substring_regex(text, shape := r"^([A-Z]{2})[0-9*]{6}$")
+        ...     return kernels.finish(col, seen, pc.replace_substring_regex(text, shape, r"\1******"))
+        >>> ticket(pa.array(["AB123456", "", None, "见附件"])).to_pylist()
+        ['AB******', '', None, '********']
+    """
     spec = Spec(name, title, role, technique, source, recognise, contains_id, shows)
 
     def attach(function: F) -> F:
@@ -103,7 +155,7 @@ def get(name: str) -> Masker:
     for entry in _entry_points():
         if entry.name == name:
             return _checked(entry.load())
-    raise UnknownMaskerError(name)
+    raise UnknownMaskerError(say("usage.masker", name=name, known=", ".join(names())))
 
 
 def _entry_points() -> "EntryPoints":

@@ -32,7 +32,18 @@ class Technique(StrEnum):
 
 
 class Severity(StrEnum):
-    """How grave a finding is: an error refuses, a warning refuses under ``--strict``."""
+    """How grave a finding is (严重程度).
+
+    Attributes:
+        ERROR: 错误; the list is not released.
+        WARNING: 警告; to be looked at by a person, and refused where the run is strict.
+        NOTE: 提示; worth knowing.
+
+    Examples:
+        >>> import deid
+        >>> deid.Severity.ERROR == "error"
+        True
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -43,10 +54,22 @@ MAX_ROWS = 20
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something worth saying about a list, without any of its cells.
+    """Something worth saying about a list (发现的问题), without any of its cells.
 
-    ``rows`` holds at most 20 data row numbers (1-based); ``count`` is how many there are in all;
-    ``facts`` is what the text was filled with, for whoever words a remedy.
+    Attributes:
+        code: what was found; each is documented in the reference of findings.
+        severity: how grave it is.
+        column: the header, or "column 7" where a header is not safe to repeat; None: no column in particular.
+        rows: up to 20 data row numbers, counted from 1 below the header.
+        count: how many rows or cells there are in all.
+        text: the finding as a sentence, in the language in use.
+        facts: what the text was filled with, for whoever words a remedy.
+
+    Examples:
+        >>> import deid
+        >>> found = deid.Finding("cells_hidden", deid.Severity.NOTE, column="备注", rows=(3,), count=1)
+        >>> found.as_json()["rows"]
+        [3]
     """
 
     code: str

@@ -19,7 +19,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from deid.approval.copying import put, remove, take_away
 from deid.cli.app import app
+from deid.errors import DeidError
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "docs" / "sample" / "低保名单.csv"
@@ -200,6 +202,26 @@ def test_a_changed_record_is_noticed(office, spoil):
     assert names(office.posted) == []
 
 
+@pytest.mark.parametrize("content", [b"", b"nothing", b"\xff", b"[]", b'{"head": 1}'])
+def test_a_record_that_cannot_be_read_keeps_the_list_down(office, content):
+    office.approve()
+    office.record.write_bytes(content)
+    refused(*office.post(), code="approval.record_unreadable", status=2)
+    assert names(office.posted) == []
+
+
+def test_a_machine_that_does_not_know_who_works_on_it(office, monkeypatch):
+    """A container without accounts: who signed is recorded all the same."""
+
+    def nobody():
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    office.approve()
+    entries = json.loads(office.record.read_text("utf-8"))["entries"]
+    assert [(one["by"], one["recorded_by"]) for one in entries] == [(by, "?") for _, by in STEPS]
+
+
 def test_the_record_is_a_chain(office):
     """Each entry holds the digest of the one before it, and its own over the rest."""
     office.approve()
@@ -248,6 +270,13 @@ def test_the_sheet_tells_the_digest(office, suffix):
     )
 
 
+def test_the_sheet_is_printed_alone(office):
+    """Whoever names somebody with it meant to record a step."""
+    for more in (["--role", STEPS[0][0]], ["--by", "王芳"], ["--paper"], ["--date", "2026-11-19"]):
+        assert told("approve", office.receipt, "--sheet", *more, status=2)["code"] == "approval.sheet_alone"
+    assert names(office.draft) == ["list.csv", "list.csv.receipt.json"]
+
+
 # ---- posting
 
 
@@ -263,6 +292,18 @@ def test_the_day_must_fit(office):
     refused(*office.post(on="2026-11-19"), code="posted_before")
     refused(*office.post(on="2026-12-02"), code="draft_stale")
     assert names(office.posted) == []
+
+
+def test_beyond_the_published_calendar_the_day_is_provisional(office):
+    office.mask(as_of="2031-01-06")
+    office.approve()
+    found = told(*office.post(on="2031-01-06"))
+    assert found["provisional"] and [one["code"] for one in found["findings"]] == [
+        "holiday_calendar_incomplete"
+    ]
+    beside = json.loads((office.posted / "list.csv.receipt.json").read_text("utf-8"))
+    assert beside["provisional"] is True
+    refused("approve", office.receipt, "--role", STEPS[0][0], "--by", "王芳", code="already_posted")
 
 
 def test_a_page_that_prints_its_dates_is_posted_on_its_day(office):
@@ -338,6 +379,19 @@ def test_the_filing_copy(office):
     assert all(name in sheet for _, name in STEPS)
 
 
+def test_a_filing_folder_that_cannot_be_made(office):
+    """The list hangs by then; the same command completes what is missing."""
+    office.approve()
+    filing = office.folder / "filing"
+    filing.rmdir()
+    filing.write_text("a file of that name", "utf-8")
+    refused(*office.post("--filing", filing), code="approval.filing", status=2)
+    assert sha(office.posted / "list.csv") == sha(office.list)
+    filing.unlink()
+    filing.mkdir()
+    assert Path(told(*office.post("--filing", filing))["filing"]).is_dir()
+
+
 def test_an_internal_receipt_needs_its_list_and_stays_inside(office):
     inside = office.folder / "book" / "inside.json"
     office.mask("--internal", inside)
@@ -360,6 +414,17 @@ def test_an_internal_receipt_beside_the_list_is_not_posted(office):
     office.receipt.write_bytes(inside.read_bytes())
     office.approve()
     told(*office.post())
+    assert names(office.posted) == ["list.csv", "list.notice.html"]
+
+
+@pytest.mark.parametrize("content", [None, b"[]", b"no json", b'{"output_sha256": "of another list"}'])
+def test_a_receipt_that_is_not_the_lists_is_not_hung_beside_it(office, content):
+    inside = office.folder / "book" / "inside.json"
+    office.mask("--internal", inside)
+    office.receipt.write_bytes(content) if content else office.receipt.unlink()
+    for role, by in STEPS:
+        told("approve", inside, "--role", role, "--by", by, "--list", office.list)
+    told(*office.post("--list", office.list, receipt=inside))
     assert names(office.posted) == ["list.csv", "list.notice.html"]
 
 
@@ -411,6 +476,7 @@ def test_taking_down_what_is_gone(office):
     office.approve()
     told(*office.post())
     (office.posted / "list.csv").unlink()
+    refused("verify", office.posted / "list.csv", office.receipt, code="approval.no_file", status=2)
     found = told("withdraw", office.receipt, "--reason", "期满")
     assert [one["code"] for one in found["findings"]] == ["posted_missing"]
 
@@ -447,6 +513,38 @@ def test_a_list_made_anew_under_the_same_name_needs_new_steps(office):
     assert told(*office.post(), status=2)["code"] == "usage.output_exists"
     told(*office.post("--replaces", kept))  # by its record: the receipt was overwritten
     assert sha(office.posted / "list.csv") == sha(office.list) != first
+
+
+def test_a_list_that_was_taken_down_before_is_kept_too(office):
+    """The next list under the same name, taken down in its turn, does not replace what was kept."""
+    kept = []
+    for rows in (4, 5):
+        office.mask(rows=rows)
+        office.approve()
+        told(*office.post())
+        kept.append(sha(office.list))
+        told("withdraw", office.receipt, "--reason", "期满")
+    found = [sha(office.draft / f"list.csv.withdrawn{more}") for more in ("", ".2")]
+    assert found == kept and kept[0] != kept[1]
+
+
+def test_files_are_moved_whole_or_not_at_all(tmp_path):
+    """What was not approved, what cannot be read and what cannot be removed leave no half of a file."""
+    source, target, folder = tmp_path / "list.csv", tmp_path / "posted.csv", tmp_path / "folder"
+    source.write_bytes(b"approved")
+    folder.mkdir()
+    (folder / "open.csv").write_bytes(b"x")
+    for call, code in (
+        (lambda: put(source, target, hashlib.sha256(b"others").hexdigest()), "list_changed"),
+        (lambda: put(tmp_path / "gone.csv", target, sha(source)), "approval.no_list"),
+        (lambda: take_away(folder, target), "approval.no_list"),
+        (lambda: remove(folder), "output.in_use"),
+    ):
+        with pytest.raises(DeidError) as caught:
+            call()
+        assert code in (caught.value.code, *(one.code for one in getattr(caught.value, "findings", ())))
+        assert caught.value.__context__ is None
+        assert names(tmp_path) == ["folder", "list.csv"] and names(folder) == ["open.csv"]
 
 
 def test_an_unposted_list_cannot_be_corrected(office):
@@ -496,6 +594,15 @@ def test_taking_down_is_written_in_the_ledger(kept):
     told("withdraw", kept.receipt, "--reason", "期满", "--ledger", kept.book, "--on", "2026-12-02")
     (entry,) = kept.ledger()
     assert (entry["state"], entry["ended_on"]) == ("withdrawn", "2026-12-02")
+
+
+def test_what_the_ledger_does_not_know_comes_down_all_the_same(office):
+    office.approve()
+    told(*office.post())
+    assert deid("ledger", "init", office.book).exit_code == 0
+    found = told("withdraw", office.receipt, "--reason", "期满", "--ledger", office.book)
+    assert [one["code"] for one in found["findings"]] == ["not_in_ledger"]
+    assert names(office.posted) == []
 
 
 def test_what_the_ledger_never_judged_is_not_posted(office):

@@ -1,9 +1,13 @@
 """Files that cannot be read or may not be posted: a clear message, no output, no traceback, no cell."""
 
 import codecs
+from datetime import date
 
 import pytest
 from lists import AS_OF, all_lists, deid
+
+from deid.release import Order
+from deid.release.files import Files, mask_file
 
 HEADER = "序号,乡镇,村,姓名,身份证号,金额\r\n"
 CANARY = "411224195001010000"
@@ -110,6 +114,39 @@ def test_a_telling_file_name_is_refused_even_with_numbers_in_it(tmp_path):
         run = deid("mask", path, *common, "--out", tmp_path / "o.csv", "--json")
         assert run.returncode == 1
         assert "membership-sensitive" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("notice", "channel", "header", "row", "released"),
+    [
+        ("ruxue", "service_hall", "登记号,录取学校", "2026{:04},县第一小学", True),
+        ("dibao_result", "village_board", "村,姓名,身份证号,金额", f"新坪村,李梅旺,{CANARY},{{}}", False),
+    ],
+    ids=["a list without names", "a list with the name"],
+)
+def test_a_file_named_like_a_person(notice, channel, header, row, released, tmp_path):
+    """Only a name that stands on the list tells anybody who is on it."""
+    path, out = tmp_path / "list.csv", tmp_path / "李梅旺.csv"
+    path.write_text("\n".join([header, *(row.format(nth) for nth in range(9))]), "utf-8")
+    outcome = mask_file(Files(path, out), Order(notice, channel=channel, as_of=date.fromisoformat(AS_OF)))
+    assert outcome.released is out.exists() is released
+    assert ("file_name" in [one.code for one in outcome.receipt.findings]) is not released
+    assert any("李梅旺" in one.name for one in tmp_path.iterdir()) is released  # no receipt tells it either
+
+
+def test_a_refused_name_is_not_repeated(tmp_path):
+    """Nor does an older receipt under that name stay, and the office still gets its own."""
+    path, posted, inside = tmp_path / "list.csv", tmp_path / "posted", tmp_path / "inside.json"
+    path.write_text(f"村,姓名,身份证号,金额\n新坪村,李梅旺,{CANARY},450\n", "utf-8")
+    posted.mkdir()
+    out = posted / "李梅旺.csv"
+    common = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
+    (posted / "李梅旺.csv.receipt.json").write_text("{}")
+    run = deid("mask", path, *common, "--out", out, "--internal", inside)
+    assert run.returncode == 1
+    assert "李梅旺" not in run.stdout + run.stderr
+    assert "file_name" in inside.read_text("utf-8")
+    assert not (posted / "李梅旺.csv.receipt.json").exists()
 
 
 def test_a_place_that_is_no_code(tmp_path):

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 import deid
 from deid.cli.app import app
-from deid.engine.plan import ColumnPlan
+from deid.engine.column_plan import ColumnPlan
 
 pytestmark = pytest.mark.trust
 

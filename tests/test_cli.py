@@ -4,17 +4,25 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from lists import AS_OF, all_lists
 
-from deid import messages
+from deid import cli, messages
 from deid.cli import main
 from deid.cli.app import app
+from deid.cli.console import prepare_streams, show_json, watch
+from deid.cli.options import where
+from deid.cli.words import translate_click
+from deid.errors import UsageError
+from deid.io.where import Where
 
 HEADER = "序号,村,户主姓名,身份证号,月保障金额,家庭住址,备注\r\n"
 PEOPLE = [
@@ -254,6 +262,42 @@ def test_rules_commands(tmp_path):
     assert run("rules", "lint", tmp_path).exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "data", "wanted"),
+    [
+        (None, None, (None, None)),
+        ("3", None, ((3, 3), None)),
+        ("1-4", "5-90", ((1, 4), (5, 90))),
+        (" 2-3 ", None, ((2, 3), None)),
+        ("1-5", None, None),  # no header has five rows
+        ("3-2", None, None),
+        ("0", None, None),
+        ("-3", None, None),
+        ("a-b", None, None),
+        ("１", None, None),
+        ("1-", None, ((1, 1), None)),
+        ("1234567890", None, None),
+        ("3-4", "4-9", None),  # the data begin below the header
+    ],
+)
+def test_which_rows_the_list_stands_in(header, data, wanted):
+    if wanted is None:
+        with pytest.raises(UsageError) as caught:
+            where(header, data)
+        assert caught.value.code == "usage.rows"
+    else:
+        assert where(header, data) == Where(*wanted)
+
+
+def test_a_command_there_is_none_of():
+    result = run("maks", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["code"]) == (2, "usage")
+    assert "maks" in result.stderr
+    dropped = run(PEOPLE[0].split(",")[3])  # a file dropped on the program, named after somebody
+    assert dropped.exit_code == 2
+    assert not re.search(r"[0-9]{9}", dropped.output)
+
+
 def test_maskers_commands():
     assert "resident_id" in run("maskers", "list").output
     assert json.loads(run("maskers", "list", "--json").stdout)["maskers"]
@@ -306,6 +350,47 @@ def test_the_process_ends_at_once_with_its_own_code():
         assert "what others want done" in run.stdout
 
 
+class Stopped(BaseException):
+    """Where the process would have ended."""
+
+
+@pytest.mark.parametrize(
+    ("ended", "reader_gone", "code"),
+    [
+        (None, False, 0),
+        (0, False, 0),
+        (2, False, 2),
+        ("words", False, 1),
+        (0, True, 1),
+        (2, True, 2),
+        (..., False, 0),
+    ],
+)
+def test_with_which_code_the_process_ends(ended, reader_gone, code, monkeypatch):
+    """``deid … | head``: what could not be written makes a run that seemed to succeed fail."""
+
+    def main():
+        if ended is not ...:
+            raise SystemExit(ended)
+
+    def stop(code):
+        raise Stopped(code)
+
+    class Pipe:
+        def flush(self):
+            if reader_gone:
+                raise BrokenPipeError
+
+    monkeypatch.setattr(cli, "main", main)
+    monkeypatch.setattr(cli.atexit, "_run_exitfuncs", lambda: None)
+    monkeypatch.setattr(cli.os, "_exit", stop)
+    monkeypatch.setattr(sys, "stdout", Pipe())
+    monkeypatch.setattr(sys, "stderr", None)  # pythonw has none
+    with pytest.raises(Stopped) as caught:
+        cli.program()
+    assert caught.value.args == (code,)
+
+
 @pytest.mark.parametrize("path", all_lists()[:1], ids=lambda path: path.stem)
 def test_chinese_messages(path, out):
     messages.use("zh")
@@ -317,7 +402,74 @@ def test_chinese_messages(path, out):
     assert "拒绝" in result.output
 
 
+def test_a_fault_of_the_program_shows_its_kind_alone(listed, out, monkeypatch):
+    """Its text may quote a cell; whoever looks for the fault, on lists of his own, sets DEID_DEBUG."""
+
+    def fail(*_, **__):
+        raise LookupError(PEOPLE[0])
+
+    monkeypatch.setattr("deid.cli.mask.mask_file", fail)
+    result = run("mask", listed, *COMMON, "--out", out, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["code"]) == (2, "internal")
+    assert "LookupError" in result.output and "曾杰翠" not in result.output
+    monkeypatch.setenv("DEID_DEBUG", "1")
+    assert isinstance(run("mask", listed, *COMMON, "--out", out).exception, LookupError)
+    plain = run("mask", listed, *COMMON[:-1], "yesterday", "--out", out)  # no fault of the program
+    assert (plain.exit_code, isinstance(plain.exception, SystemExit)) == (2, True)
+
+
+def test_a_console_that_cannot_show_chinese(monkeypatch):
+    """cp936, a C locale, or none at all (pythonw): what is printed is whole, and nothing is raised."""
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    show_json({"text": "低保"})
+    sys.stdout.flush()
+    assert json.loads(raw.getvalue()) == {"text": "低保"}
+    monkeypatch.setattr(sys, "stderr", None)
+    prepare_streams()
+    print("低保", flush=True)
+    assert raw.getvalue().endswith(b"??\n")
+
+
+def test_a_long_list_is_counted_on_a_terminal(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "list.csv"
+    with path.open("wb") as file:
+        file.truncate(20_000_001)
+    batches = [pa.record_batch({"c0": ["a", "b"]})] * 2
+    source = SimpleNamespace(headers=["村"], batches=lambda: iter(batches))
+    assert watch(path)(source) is source  # redirected: nothing moves there
+    monkeypatch.setattr(
+        sys, "stderr", SimpleNamespace(isatty=lambda: True, write=sys.stderr.write, flush=sys.stderr.flush)
+    )
+    watched = watch(path)(source)
+    assert (watched.headers, list(watched.batches())) == (["村"], batches)
+    said = capsys.readouterr().err
+    assert "2" in said and "4" in said and said.endswith("\r")
+    assert watch(tmp_path / "small.csv")(source) is source
+
+
 def test_every_message_is_in_both_languages():
     for code, texts in messages.CATALOGUE.items():
         assert len(texts) == 2, code
         assert all(text.strip() for text in texts), code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["mask", "--help"],
+        ["mask"],
+        ["mask", "x", "--foo"],
+        ["nothing"],
+        ["sample", "--rows", "many"],
+    ],
+)
+def test_clicks_own_words_are_in_the_language_of_the_command(arguments):
+    """A clerk who is spoken to in Chinese meets no English but names of options."""
+    translate_click()
+    for language, words in (("zh", ()), ("en", ("Usage:",))):
+        messages.use(language)
+        told = run(*arguments).output
+        english = re.findall(r"Usage:|Options:|Commands:|Error:|Try |No such|Missing|not a valid", told)
+        assert set(words) <= set(english) if language == "en" else not english

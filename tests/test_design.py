@@ -489,6 +489,83 @@ def test_an_unknown_option_is_a_type_error(masker):
         deid.mask_column(["x"], masker, bogus=1)
 
 
+# ---- §5: free text, and lists of which nothing can be posted
+
+
+def by_own_rule(folder, listed, **changed):
+    (folder / "my_notice.yaml").write_text(rule(**changed), "utf-8")
+    asked = {"channel": "village_board", "rules": folder, "as_of": date(2026, 11, 21), "place": "411224"}
+    return deid.mask(pd.DataFrame(listed), "my_notice", **asked)
+
+
+def test_free_text_hides_identifiers_and_the_names_hidden_in_its_own_row(tmp_path):
+    """Also one that only looks like a word, and the subject's own where it shows as a surname; others' names are words."""
+    listed = rows(24)
+    own = listed[1]["户主姓名"]
+    told = [
+        f"孙建国代领，电话13800138000，证件{number('19500101')}",
+        f"{own}已核查",
+        "孙建国已核查",
+        "2026年复审",
+    ]
+    listed = [{**row, "监护人姓名": "孙建国" if at == 0 else ""} for at, row in enumerate(listed)]
+    for row, text in zip(listed, told, strict=False):
+        row["备注"] = text
+    shown = {**RULE["columns"], "remark": {"mask": "free_text", "why": "试验办法要求说明"}}
+    made = by_own_rule(tmp_path, listed, columns=shown)
+    assert made.data["备注"].tolist()[:4] == [
+        "***代领，电话***，证件***",
+        "***已核查",
+        "孙建国已核查",
+        "2026年复审",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns", "code"),
+    [
+        (
+            ["户主姓名", "身份证号"],
+            {"subject.name": {"treatment": "drop", "required": True}, "area": "publish"},
+            "no_columns",
+        ),
+        (["村", "户主姓名", "身份证号", "与户主关系"], RULE["columns"], None),
+        (
+            ["村", "姓名", "身份证号", "与户主关系"],
+            RULE["columns"],
+            "no_group",
+        ),  # who protects whom cannot be told
+        (["村", "户主姓名"], RULE["columns"], "no_age"),
+    ],
+)
+def test_lists_of_which_nothing_can_be_posted(tmp_path, headers, columns, code):
+    listed = [{**row, "姓名": row["户主姓名"], "与户主关系": "户主"} for row in rows(24)]
+    listed = [{header: row[header] for header in headers} for row in listed]
+    if code is None:
+        assert len(by_own_rule(tmp_path, listed, columns=columns).data) == 24
+        return
+    with pytest.raises(deid.RefusedError) as caught:
+        by_own_rule(tmp_path, listed, columns=columns)
+    assert code in {found.code for found in caught.value.findings}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda col: col.slice(1),
+        lambda col: col.cast(pa.large_binary()),
+        lambda col: pa.nulls(len(col), col.type),
+    ],
+    ids=["loses a row", "another type", "blanks to nulls"],
+)
+def test_a_masker_that_breaks_its_law_stops_the_release(tmp_path, monkeypatch, broken):
+    """Cells would slip into other people's rows."""
+    monkeypatch.setattr("deid.registry.Bound.__call__", lambda _, col: broken(col))
+    with pytest.raises(deid.BrokenMaskerError) as caught:
+        by_own_rule(tmp_path, rows(24))
+    assert "person_name" in str(caught.value) and "王建军" not in str(caught.value)
+
+
 # ---- §6: candidates
 
 

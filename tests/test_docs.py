@@ -1,5 +1,7 @@
 """The documentation is whole, in both languages, and true."""
 
+import doctest
+import io
 import json
 import re
 import runpy
@@ -14,7 +16,7 @@ import pytest
 import yaml
 
 import deid
-from deid import registry
+from deid import registry, testing
 from deid.cli.app import app
 from deid.policy.loader import load_policy
 
@@ -52,6 +54,23 @@ def test_reference_readme_tables_and_diagram_are_current():
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+PUBLIC = [(deid, name) for name in deid.__all__ if name != "__version__"]
+PUBLIC += [(testing, name) for name in testing.__all__ if not name.isupper()]
+
+
+@pytest.mark.parametrize(("package", "exported"), PUBLIC, ids=lambda one: getattr(one, "__name__", one))
+def test_every_public_name_shows_how_it_is_used(package, exported):
+    """An example that runs, and the Chinese term."""
+    made = getattr(package, exported)
+    assert re.search(r"[一-鿿]", made.__doc__), "the Chinese term"
+    home = sys.modules[getattr(made, "__module__", made.__name__)]
+    finder = doctest.DocTestFinder(recurse=False, exclude_empty=False)
+    (shown,) = finder.find(made, exported, module=False, globs=dict(vars(home)))
+    assert shown.examples, "an example"
+    told = io.StringIO()
+    assert not doctest.DocTestRunner().run(shown, out=told.write).failed, told.getvalue()
 
 
 def test_every_page_has_both_languages():

@@ -1,11 +1,17 @@
 """The stronger reader judges every release, and a refusal names the smallest change that would pass."""
 
+import re
 from datetime import date
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import deid
+from deid.io import from_table
+from deid.release import Order
+from deid.release.figures import Figures
+from deid.release.prepare import prepare
 
 AS_OF = date(2026, 11, 21)
 RULE = """
@@ -80,6 +86,44 @@ def test_the_usual_mask_beside_an_age_is_refused_with_the_smallest_cure(tmp_path
     assert "身份证号" in found.text
     for cell in frame()["身份证号"]:
         assert cell not in found.text
+
+
+DAY_AND_SEX = "  birth_date: {treatment: publish, WHY}\n  sex: publish".replace("WHY", WHY)
+
+
+@pytest.mark.parametrize(
+    ("columns", "maskers"),
+    [
+        pytest.param(f"{HEAD}\n{DAY_AND_SEX}", {"date(to=year)"}, id="a day: the year is enough"),
+        pytest.param(
+            "  subject.id: {mask: resident_id, show_first: 14, WHY}\n  sex: publish".replace("WHY", WHY),
+            {"resident_id(show_first=6, show_last=0)"},
+            id="fourteen digits: the county is enough",
+        ),
+        pytest.param(f"{TAIL}\n{DAY_AND_SEX}", set(), id="one column less before two that show less"),
+    ],
+)
+def test_the_cure_takes_no_more_than_it_must(tmp_path, columns, maskers):
+    data = frame()
+    data["出生日期"] = [f"{cell[6:10]}-{cell[10:12]}-{cell[12:14]}" for cell in data["身份证号"]]
+    data["性别"] = ["女男"[int(cell[16]) % 2] for cell in data["身份证号"]]
+    text = refused(rules(tmp_path, columns), data).text
+    assert set(re.findall(r"\w+\(\w+=.*?\)", text)) == maskers
+
+
+def test_a_cure_is_tried_on_a_few_batches_and_every_row_is_told(tmp_path):
+    """A list refused row by row would be tried for ever; which rows fell is counted to the last."""
+    source = from_table(pa.table({name: list(map(str, cells)) for name, cells in frame(60).items()}))
+    order = Order("weak", as_of=AS_OF, whole=True, rules=(rules(tmp_path, f"{TAIL}\n{AGE}"),), place="411224")
+    prepared = prepare(source, order)
+    (batch,) = source.batches()
+    whole, parts = Figures(prepared), Figures(prepared)
+    masked = prepared.plan.mask(batch, 0).batch
+    whole.add(masked)
+    for at in range(masked.num_rows):
+        parts.add(masked.slice(at, 1))
+    assert whole.judge()[2] == parts.judge()[2]
+    assert (parts.few.count, len(parts._below)) == (60, 8)
 
 
 def test_six_digits_alone_pass(tmp_path):

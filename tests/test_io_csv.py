@@ -2,11 +2,13 @@
 
 import codecs
 import hashlib
+import io
 import itertools
 import json
 import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -16,7 +18,10 @@ from io_helpers import FOOTER, HEADER, ROWS, TITLE, cells, csv_text, is_header, 
 
 from deid import messages
 from deid.errors import InputError
-from deid.io import open_list, opening
+from deid.io import csv_in, open_list, opening
+from deid.io.encoding import Reading, Utf8Stream
+from deid.io.layout import Layout
+from deid.io.rows import Judge, Kind
 
 LISTS = Path(__file__).parents[1].parent / "shared" / "lists"
 LAYOUTS = {
@@ -76,8 +81,9 @@ def test_big5_only_when_named(tmp_path):
 
 def test_the_euro_sign_of_windows(tmp_path):
     path = tmp_path / "list.csv"
-    path.write_bytes("姓名,备注\r\n王芳,".encode("gb18030") + b"\x80" + "10元\r\n".encode("gb18030"))
-    assert cells(opened(path)) == [["王芳", "€10元"]]
+    for rest in ("10元\r\n", "10元", "10", "1", ""):
+        path.write_bytes("姓名,备注\r\n王芳,".encode("gb18030") + b"\x80" + rest.encode("gb18030"))
+        assert cells(opened(path)) == [["王芳", "€" + rest.strip()]]
 
 
 def test_mixed_line_ends_and_columns_are_text(tmp_path):
@@ -163,6 +169,85 @@ def test_what_cannot_be_read_is_refused_without_a_cell(kind, tmp_path):
         assert name not in str(caught.value)
 
 
+def stream(data, codec, skip=""):
+    """The bytes behind the header as Arrow is handed them, and the digest of what was read."""
+    bom = next((len(mark) for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE) if data.startswith(mark)), 0)
+    seen = hashlib.sha256()
+    return Utf8Stream(io.BytesIO(data), Reading(codec, bom), skip, seen), seen
+
+
+def drained(given, size):
+    """All that comes, in bites of at most so many bytes."""
+    bites = list(iter(lambda: given.read(size), b""))
+    assert all(len(bite) <= size for bite in bites)
+    return b"".join(bites)
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 100_000])
+@pytest.mark.parametrize(
+    ("codec", "encoding"),
+    [("utf-8", "utf-8"), ("utf-8", "utf-8-sig"), ("gb18030", "gb18030"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16-be"),
+     ("cp950", "cp950")],
+)  # fmt: skip
+def test_arrow_gets_the_same_bytes_in_any_bites(codec, encoding, size):
+    head, rest = "姓名,村\r\n", "王芳,新村\r\n" * 30 + ("" if codec == "cp950" else "𠮷野,€\r\n")
+    data = (head + rest).encode(encoding)
+    given, seen = stream(data, codec, head)
+    assert given.readable() and not given.seekable()
+    assert drained(given, size) == rest.encode()
+    assert (given.fault, given.ended, given.given) == (False, True, True)
+    assert seen.hexdigest() == hashlib.sha256(data).hexdigest()
+    whole, _ = stream(data, codec)
+    assert drained(whole, size) == (head + rest).encode()
+
+
+BAD_BYTES = {
+    "a NUL": ("utf-8", b"a\0b"),
+    "a NUL in GBK": ("gb18030", b"a\0b"),
+    "half a character": ("gb18030", b"abc\x81"),
+    "no character": ("gb18030", b"abc\x81\xff"),
+    "one that began well": ("gb18030", b"\x81" * 63 + b"\xff"),
+    "half a surrogate pair": ("utf-16-le", b"a\0\x00\xd8a\0"),
+    "an odd number of bytes": ("utf-16-le", b"a\0b"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_BYTES)
+def test_a_stream_ends_where_it_is_no_text(case):
+    """Nothing is guessed and nothing raised on Arrow's threads: the reader asks for the fault."""
+    codec, data = BAD_BYTES[case]
+    for size in (1, 100_000):
+        given, _ = stream(data, codec)
+        assert len(drained(given, size)) <= len(data)
+        assert given.fault
+        assert given.read(size) == b""
+
+
+def test_a_stream_that_breaks_or_is_left():
+    """Half a row must not pass for the last one."""
+
+    class Torn(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 2:
+                raise OSError(5, "Input/output error")
+            return super().read(min(size, 3))
+
+    given = Utf8Stream(Torn(b"a,b\nc"), Reading("utf-8", 0), "", hashlib.sha256())
+    assert drained(given, 100) == b"a,b"
+    assert given.fault
+    given, _ = stream(b"a,b\nc", "utf-8")
+    given.close()
+    with pytest.raises(OSError):
+        given.read(3)
+
+
+def test_the_euro_sign_is_the_only_odd_byte_that_is_read():
+    given, _ = stream("村€".encode("gb18030").replace("€".encode("gb18030"), b"\x80") + b"1", "gb18030")
+    assert drained(given, 100).decode() == "村€1"
+    with pytest.raises(UnicodeError):
+        "𠮷".encode("ascii", errors="deid-euro")
+
+
 def test_a_bad_byte_far_down_is_found_with_its_line(tmp_path):
     line = "1,新坪村,李梅旺,,,1,\r\n"
     for encoding, bad in (("utf-8", b"\xff\xff"), ("gb18030", b"\x81\xff"), ("utf-8", b"\0")):
@@ -185,6 +270,92 @@ def test_ragged_rows_are_named_by_data_row_and_file_row(tmp_path):
     assert "data rows 8, 20011 " in str(caught.value)
     assert "file row 10)" in str(caught.value)
     assert "columns: 2;" in str(caught.value)
+
+
+MANY = 1200  # more than are kept in mind
+LOST = {
+    "a cell too long for a slow reader": (
+        ["王芳,x", f"李梅,{'A' * 140_000},1", "赵敏,y"],
+        "input.damaged",
+        "data row 2",
+    ),
+    "more than are counted": (["王芳,x", *["李梅,1,2"] * MANY], "input.ragged", "1000+"),
+    "a surplus cell among rows of one width": (
+        ["王芳,x,", "李梅,y,z", "赵敏,y,"],
+        "input.ragged",
+        "data rows 2 ",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOST)
+def test_no_row_that_does_not_fit_is_lost(case, tmp_path):
+    rows, code, told = LOST[case]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["姓名,备注", *rows, ""]), "utf-8")
+    with pytest.raises(InputError) as caught:
+        opened(path)
+    assert caught.value.code == code
+    assert told in str(caught.value).replace("Near data row", "near data row")
+
+
+def test_rows_below_a_list_need_not_fit_it(tmp_path, monkeypatch):
+    """Signatures, marks and totals of another width: counted and searched, on every pass."""
+    monkeypatch.setattr(opening, "SMALL", 0)
+    path = tmp_path / "list.csv"
+    path.write_text("姓名,金额,备注\n王芳,3,\n合计,3\n制表人：曹某（秘密★1年）,审核：李某\n", "utf-8")
+    source = opened(path)
+    for _ in range(2):
+        assert cells(source) == [["王芳", "3", ""]]
+        told = {one.code: one for one in source.findings}
+        assert "footer_rows" in told and "secrecy-mark" in told
+    path.write_text(
+        "\n".join(["姓名,金额,备注", "王芳,3,", *["制表人：曹某,审核：李某"] * MANY, ""]), "utf-8"
+    )
+    with pytest.raises(InputError) as caught:  # nobody signs a thousand times
+        cells(opened(path))
+    assert caught.value.code == "input.damaged"
+
+
+def test_totals_stay_under_their_columns(tmp_path):
+    """Columns that hold nothing are left out, and what a total row has there is nobody's total."""
+    path = write(
+        tmp_path / "list.csv",
+        [["姓名", "", "金额"], ["王芳", "", "3"], ["李梅", "", "4"], ["合计", "2", "7"]],
+    )
+    source = opened(path)
+    assert (source.headers, cells(source)) == (["姓名", "金额"], [["王芳", "3"], ["李梅", "4"]])
+    assert [(total.after, total.figures) for total in source.done.totals] == [(2, {-1: 2, 1: 7})]
+
+
+ODD_ROWS = {
+    "a total": ("合计,3", Kind.SUBTOTAL, 0),
+    "a page number": ("第3页", Kind.FOOTER, 0),
+    "a person": ("王芳,3", None, 0),
+    "signatures": ("制表人：曹某,审核：李某", None, 0),
+    "signatures with a mark": ("制表人：曹某（秘密★1年）,审核：李某", None, 1),
+    "a mark alone": ("【内部资料】", None, 1),
+    "several lines": ('"王芳\n3",x\n李梅,y', None, 0),
+    "a cell too long for a slow reader": (f"李梅,{'A' * 140_000}", None, 0),
+}
+
+
+@pytest.mark.parametrize("case", ODD_ROWS)
+def test_what_becomes_of_a_row_of_another_width(case):
+    """Arrow asks on a thread of its own: left out as what it is, or kept in mind until all is read."""
+    text, kind, marked = ODD_ROWS[case]
+    judge = Judge(Layout(["姓名", "金额", "备注"], 0, 0), is_header)
+    asked = csv_in._Skipped(SimpleNamespace(delimiter=",", judge=judge))
+    assert asked(SimpleNamespace(text=text)) == "skip"
+    assert (asked.kinds, len(asked.doubtful), len(asked.marked)) == (
+        [kind] if kind else [],
+        int(kind is None),
+        marked,
+    )
+    assert [total.figures for total in asked.totals] == ([{1: 3}] if kind is Kind.SUBTOTAL else [])
+    for _ in range(1001):
+        last = asked(SimpleNamespace(text="王芳,3"))
+    assert last == "error"  # enough is known
 
 
 def test_trailing_delimiters_throughout_are_fine(tmp_path):
@@ -214,7 +385,7 @@ def test_encoding_names_and_marks(tmp_path):
 
 def test_huge_cells_are_refused_quickly(tmp_path):
     path = tmp_path / "list.csv"
-    for data in (b"A" * 6_000_000, b"A" * 100_000_000, b'"' + b"1,2\n" * 3_000_000):
+    for data in (b"A" * 1_060_000, b"A" * 6_000_000, b"A" * 100_000_000, b'"' + b"1,2\n" * 3_000_000):
         path.write_bytes("姓名,金额\r\n王芳,1\r\n".encode() + data + b",2\r\n")
         with pytest.raises(InputError) as caught:
             cells(opened(path))
@@ -249,6 +420,13 @@ def test_large_files_are_streamed_and_watched_for_changes(tmp_path, monkeypatch)
         cells(source)
 
 
+def test_a_large_file_without_a_row_is_refused_before_anything_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "SMALL", 0)
+    with pytest.raises(InputError) as caught:
+        opened(write(tmp_path / "list.csv", [HEADER, ["合计", *[""] * 6]]))
+    assert caught.value.code == "input.no_rows"
+
+
 def test_a_pass_may_be_left_early(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "SMALL", 0)
     path = write(tmp_path / "list.csv", [HEADER, *ROWS * 50_000])
@@ -281,6 +459,9 @@ def test_the_shared_lists_are_there():
 
 
 def test_paths(tmp_path):
+    with pytest.raises(InputError) as caught:
+        opened(tmp_path / ("长" * 300))
+    assert caught.value.code in {"input.unreadable", "input.missing"} and caught.value.__context__ is None
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(InputError):
             opened(path)

@@ -3,7 +3,9 @@
 import csv
 import io
 import os
+import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,8 +16,9 @@ from io_helpers import HEADER, ROWS, cells, opened
 
 from deid.errors import UsageError
 from deid.io import Aside, CsvWriter, escape_formulas, from_table
-from deid.io import aside as aside_module
+from deid.io import umask as umask_module
 from deid.io.aside import write_private
+from deid.io.stage import Stage
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋x", "－x", "＠x", "-", "=", "+", "-12.5a",
             "+86-a", "-2+3+cmd|' /C calc'!A0", '=HYPERLINK("x")', "@", "+\n1", "-1\n=2"]  # fmt: skip
@@ -119,8 +122,13 @@ def test_tables_in_memory():
     assert next(from_table(pa.table({"a": pa.array(["x"], pa.string_view())})).batches()).schema.types == [
         pa.string()
     ]
-    with pytest.raises(ValueError, match="2"):
-        from_table(pa.table({"a": ["x"], "b": [1]}))
+    coded = pa.table(
+        {"姓名": pa.array(["王芳", None, ""]).dictionary_encode(), "村": pa.array(["a", "b", "合计"])}
+    )
+    assert from_table(coded).sha256() == source.sha256()
+    for odd in (pa.array([1]), pa.array([1]).dictionary_encode()):
+        with pytest.raises(ValueError, match="2"):
+            from_table(pa.table({"a": ["x"], "b": odd}))
 
 
 def left(folder):
@@ -166,12 +174,41 @@ def test_reading_back_before_commit(tmp_path):
         assert aside.file.read() == b"abc"
 
 
+@pytest.fixture
+def masked(request):
+    """A umask for a while."""
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
-def test_modes(tmp_path):
-    for private, mode in ((True, 0o600), (False, 0o644 & ~aside_module._umask())):
+@pytest.mark.parametrize("masked", [0o022, 0o077, 0o002], indirect=True)
+@pytest.mark.parametrize("told", [True, False], ids=["told by the system", "asked"])
+def test_modes(tmp_path, monkeypatch, masked, told):
+    if not told:
+        monkeypatch.setattr(umask_module, "_STATUS", tmp_path / "none")
+    for private, mode in ((True, 0o600), (False, 0o644 & ~masked)):
         with Aside(tmp_path / "posted.csv", private=private) as aside:
             aside.commit()
         assert (tmp_path / "posted.csv").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
+def test_many_writers_leave_the_process_as_it_was(tmp_path):
+    """Asking for the umask changes it for a moment; two that ask at once could leave it changed."""
+    before = os.umask(0o022)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda number: write_private(tmp_path / f"{number}", b"", mode=0o644), range(200)))
+        after = os.umask(0o022)
+    finally:
+        os.umask(before)
+    assert after == 0o022
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o644}
+
+
+def test_private_files_are_private(tmp_path):
     write_private(tmp_path / "inner.json", b"{}")
     assert (tmp_path / "inner.json").read_bytes() == b"{}"
     assert (tmp_path / "inner.json").stat().st_mode & 0o777 == 0o600
@@ -194,6 +231,7 @@ def test_outputs_that_are_refused(tmp_path):
     assert code_of(lambda: Aside(tmp_path / "folder")) == "output.directory"
     assert code_of(lambda: Aside(source, source=source)) == "output.same"
     assert code_of(lambda: Aside(source / "posted.csv")) == "output.folder"
+    assert code_of(lambda: Aside(tmp_path / ("长" * 300))) in {"output.folder", "output.write"}
     if os.name == "posix":
         (tmp_path / "link.csv").symlink_to(source)
         os.link(source, tmp_path / "twin.csv")
@@ -227,6 +265,34 @@ def test_an_output_open_elsewhere_stays_as_it_was(tmp_path, monkeypatch):
     assert left(tmp_path) == ["posted.csv"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="POSIX links")
+def test_a_link_planted_while_it_was_written_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere.csv").write_bytes(b"somebody's")
+    with Aside(tmp_path / "posted.csv") as aside:
+        aside.file.write(b"new")
+        aside.output.symlink_to(tmp_path / "elsewhere.csv")
+        assert code_of(aside.commit) == "output.symlink"
+    assert (tmp_path / "elsewhere.csv").read_bytes() == b"somebody's"
+    assert left(tmp_path) == ["elsewhere.csv", "posted.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there are folders synced")
+@pytest.mark.parametrize("refused", ["open", "fsync"])
+def test_a_folder_that_cannot_be_synced_is_no_fault(refused, tmp_path, monkeypatch):
+    """Some network disks do not let a folder be opened or synced; the list stands there all the same."""
+    real = getattr(os, refused)
+
+    def only_files(what, *more):
+        if what == tmp_path or (refused == "fsync" and stat.S_ISDIR(os.fstat(what).st_mode)):
+            raise OSError(95, "Operation not supported")
+        return real(what, *more)
+
+    monkeypatch.setattr(os, refused, only_files)
+    write_private(tmp_path / "posted.csv", b"whole")
+    assert (tmp_path / "posted.csv").read_bytes() == b"whole"
+    assert left(tmp_path) == ["posted.csv"]
+
+
 def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
@@ -243,7 +309,60 @@ def test_a_write_to_a_full_device_is_a_clear_error(tmp_path):
         aside.file.close()
         aside.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115  closed by discard
         assert code_of(lambda: aside.write(b"x")) == "output.write"
+        assert code_of(aside.restart) == "output.write"
+        aside.file.close()
+        aside.file = Path("/dev/full").open("wb")  # noqa: SIM115  it fails once more when it is closed
+        aside.file.write(b"x")
     assert left(tmp_path) == []
+
+
+def test_a_folder_stands_there_whole_and_the_older_one_is_kept(tmp_path):
+    pack = tmp_path / "pack"
+    for content in ("first", "second", "third"):
+        with Stage(pack) as stage:
+            (stage.root / "list.csv").write_text(content)
+            assert not pack.exists() or (pack / "list.csv").read_text() != content
+            stage.commit()
+    assert left(tmp_path) == ["pack", "pack.superseded", "pack.superseded.2"]
+    kept = [(tmp_path / name / "list.csv").read_text() for name in left(tmp_path)]
+    assert kept == ["third", "first", "second"]
+    (tmp_path / "empty").mkdir()  # holds nothing that could be mistaken for a list
+    with Stage(tmp_path / "empty") as stage:
+        stage.commit()
+    assert "empty.superseded" not in left(tmp_path)
+
+
+def test_a_folder_that_cannot_be_put_in_its_place(tmp_path, monkeypatch):
+    """Where it was refused, or is open in another program: the older one stays and nothing else is left."""
+    (tmp_path / "file").write_text("x")
+    assert code_of(lambda: Stage(tmp_path / "none" / "pack")) == "output.folder"
+    assert code_of(lambda: Stage(tmp_path / "file")) == "pack.no_folder"
+    older = tmp_path / "pack"
+    older.mkdir()
+    (older / "list.csv").write_text("older")
+    if os.name == "posix":
+        (tmp_path / "link").symlink_to(older)
+        assert code_of(lambda: Stage(tmp_path / "link")) == "pack.no_folder"
+        (tmp_path / "link").unlink()
+    rename = Path.rename
+
+    def in_use(path, target):
+        if path.suffix == ".tmp":
+            raise PermissionError
+        return rename(path, target)
+
+    with Stage(older) as stage, monkeypatch.context() as patched:
+        (stage.root / "list.csv").write_text("newer")
+        patched.setattr(Path, "rename", in_use)
+        assert code_of(stage.commit) == "output.in_use"
+    assert left(tmp_path) == ["file", "pack"]
+    assert (older / "list.csv").read_text() == "older"
+
+    def denied(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "mkdir", denied)
+    assert code_of(lambda: Stage(older)) == "output.folder"
 
 
 def test_a_list_goes_out_as_it_came_in(tmp_path):

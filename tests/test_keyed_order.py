@@ -137,6 +137,37 @@ def test_what_it_needs_and_what_it_does_not_go_with(office, by_number):
     assert run.exit_code == 2 and "--split-by" in run.output and not (office / "pack").exists()
 
 
+def test_a_list_of_nobody_has_its_header(office, by_number):
+    for row in by_number:
+        row[2] = row[2][:6] + "2015" + row[2][10:]  # children, every one
+    run, target = mask(office, by_number)
+    assert run.exit_code == 0, run.output
+    assert "nothing_left" in run.stdout
+    assert posted(target) == [] and target.read_text("utf-8-sig").startswith("序号,")
+
+
+def test_a_column_that_counts_alone_stays_as_it_is():
+    sink = KeyedSink(MemorySink(["n"], ["序号"]), b"k" * 32, {"n"})
+    for part in (["1", "2"], ["3"]):
+        sink.write(pa.record_batch({"n": part}))
+    sink.close()
+    assert [cell for batch in sink.read_back() for cell in batch.column(0).to_pylist()] == ["1", "2", "3"]
+
+
+def test_what_stands_around_the_rows_is_passed_on():
+    met = []
+
+    class Headed(MemorySink):
+        def head(self, heading):
+            met.append(heading)
+
+    sink = KeyedSink(Headed(["a"], ["a"]), b"k" * 32, set())
+    sink.head("heading")
+    sink.close()  # and there were no rows
+    assert met == ["heading"]
+    assert list(sink.read_back()) == [] and not len(sink.places)
+
+
 def test_a_row_that_went_missing_is_not_put_right():
     """What was written is given back as it is, for the proof to find the difference."""
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
-from deid.engine.plan import ColumnPlan, Plan
-from deid.errors import BrokenMaskerError, RuleError
+from deid.engine.column_plan import ColumnPlan
+from deid.engine.plan import Plan
+from deid.errors import BrokenMaskerError, RuleError, UsageError
 from deid.policy.loader import list_policies
 from deid.receipt import Receipt
 from deid.release import Order
@@ -142,14 +144,53 @@ def test_a_release_that_counts_everybody_is_caught(monkeypatch):
     """A random list seldom holds somebody to keep back, so this one does."""
     real = Receipt.public
     monkeypatch.setattr(Receipt, "public", lambda self: {**real(self), "rows": self.rows_in})
-    headers = ("村", "户主姓名", "身份证号", "月保障金额", "备注")
+    with pytest.raises(BrokenMaskerError) as caught:
+        releases.keep_the_laws(few("艾滋病患者"), ORDER)
+    assert caught.value.code == "kept-back"
+
+
+ORDER = Order("dibao_result", channel="village_board", whole=True, place="411224", as_of=date(2026, 11, 20))
+TYPED = "62170012345678901"
+
+
+def few(remark, *typed):
+    """Three households, the second with a remark."""
     rows = [
         ("新坪村", f"王小{char}", f"41122419740305{at}238", f"60{at}", "") for at, char in enumerate("明红强")
     ]
-    rows[1] = (*rows[1][:4], "艾滋病患者")
-    order = Order(
-        "dibao_result", channel="village_board", whole=True, place="411224", as_of=date(2026, 11, 20)
-    )
+    rows[1] = (*rows[1][:4], remark)
+    return Listed(("村", "户主姓名", "身份证号", "月保障金额", "备注"), tuple(rows), typed)
+
+
+@pytest.mark.parametrize("law", ["closed", "silent", None])
+def test_a_number_typed_where_none_belongs_is_looked_for(monkeypatch, law):
+    if law == "closed":
+        made(
+            monkeypatch,
+            lambda sink, out: out.set_column(
+                1, out.schema.field(1), pa.array([TYPED] * len(out), out.schema.field(1).type)
+            ),
+        )
+    elif law == "silent":
+        tells(monkeypatch)
+    listed = few(f"卡号{TYPED}", f"卡号{TYPED}", "无", None)
+    if law is None:
+        releases.keep_the_laws(listed, ORDER)
+        return
     with pytest.raises(BrokenMaskerError) as caught:
-        releases.keep_the_laws(Listed(headers, tuple(rows)), order)
-    assert caught.value.code == "kept-back"
+        releases.keep_the_laws(listed, ORDER)
+    assert caught.value.code == law
+
+
+def test_an_error_is_an_answer_but_may_quote_nothing(monkeypatch):
+    nowhere = replace(ORDER, channel="nowhere")
+    assert releases.run(few(""), nowhere).outcome is None
+    releases.keep_the_laws(few(""), nowhere)
+
+    def quoting(*_):
+        raise UsageError(f"cannot read {TYPED}")
+
+    monkeypatch.setattr(releases, "release_list", quoting)
+    with pytest.raises(BrokenMaskerError) as caught:
+        releases.keep_the_laws(few("", TYPED), ORDER)
+    assert caught.value.code == "silent"

@@ -10,6 +10,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -36,7 +37,7 @@ from deid.ledger import Ledger, Shown, State, file, queries, schema
 from deid.ledger.facts import MONTH, NOTHING, YEAR, Ages, Known
 from deid.ledger.home import home_of
 from deid.ledger.judge import judge
-from deid.ledger.ring import read_ring, rotated
+from deid.ledger.ring import check_apart, read_ring, rotated
 from deid.messages import problem
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -231,6 +232,32 @@ def test_a_withdrawn_list_was_seen(book):
     assert judge(book, entry("b", BIRTH_SHOWN)).refused
 
 
+def test_who_may_only_look_settles_nothing_and_is_not_stopped(tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"posted")
+    with Ledger.create(tmp_path / "l.db") as book:
+        made = entry("a", NOTHING, output_sha256=file.digest(path), output_path=str(path))
+        judge(book, made)
+        for code, stopped in (("ledger.denied", False), ("ledger.busy", True)):
+
+            def refuse(*_, code=code):
+                raise problem(UsageError, code)
+
+            monkeypatch.setattr(Ledger, "_confirm", refuse)
+            if stopped:
+                with pytest.raises(UsageError) as caught:
+                    book.settle()
+                assert caught.value.code == code
+            else:
+                book.settle()
+            assert [one.state for one in book.entries()] == [State.PENDING]
+        monkeypatch.undo()
+        book.settle()
+        assert [one.state for one in book.entries()] == [State.CONFIRMED]
+    for nothing in (tmp_path, tmp_path / "none", tmp_path / ("长" * 300)):
+        assert file.digest(nothing) is None
+
+
 def test_opening_settles_what_a_crash_left(home, tmp_path):
     out = tmp_path / "posted.csv"
     with Ledger.create(home("l")) as book:
@@ -301,6 +328,71 @@ def test_mask_refuses_what_the_earlier_list_lacked(office, persons):
     assert (found[0]["rows"] == list(range(1, 11))) is persons
     assert json.loads((office / "out" / "b-births.csv.receipt.json").read_text())["status"] == "refused"
     assert len(shown(office)) == (2 if persons else 1)
+
+
+def pack(office, ids, notice, *more):
+    """A list of two villages, the second from the sixteenth row on, as a folder of each."""
+    path = write_list(office / "in" / "d.csv", ids)
+    lines = path.read_text("utf-8-sig").splitlines()
+    lines[16:] = [line.replace("新坪村", "果角村") for line in lines[16:]]
+    path.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig")
+    split = ["--split-by", "village", "--pack", office / "out" / f"pack-{notice}", "--format", "csv"]
+    return deid(
+        "mask", path, "--notice", notice, *COMMON, "--rules", office / "rules", *split,
+        "--ledger", book_at(office), "--json", *more,
+    )  # fmt: skip
+
+
+def test_one_page_that_tells_too_much_stops_the_pack(office):
+    """The pages judged before it are not in the ledger either."""
+    rule(office / "rules", "years", f"{BIRTH_RULE}  village: publish\n")
+    key = ["--key-file", office / "keys" / "key"]
+    init(office, "--persons", *key)
+    assert mask(office, "a", "six_four", *key).exit_code == 0
+    refused = pack(office, [*people(15, 5), *people(30)[:15]], "years", *key)
+    assert refused.exit_code == 1
+    (union,) = (one for one in json.loads(refused.stdout)["findings"] if one["code"] == "ledger_union")
+    assert union["rows"] == list(range(16, 31))
+    assert not (office / "out" / "pack-years").exists()
+    assert [one["notice"] for one in shown(office)] == ["six_four"]
+    assert pack(office, people(30, 5), "years", *key).exit_code == 0
+
+
+def test_each_page_of_a_pack_holds_its_own_people(office):
+    key = ["--key-file", office / "keys" / "key"]
+    init(office, "--persons", *key)
+    made = pack(office, people(30), "six_four", *key)
+    assert made.exit_code == 0, made.output
+    with Ledger(home_of(book_at(office)), read_ring(office / "keys" / "key")) as book:
+        (gone,) = (one.id for one in book.entries() if "果角村" in one.output_path)
+        book.remove([gone])  # that village's page never hung anywhere
+    write_list(office / "in" / "e.csv", people(30)[15:])
+    assert mask(office, "e", "births", *key).exit_code == 0
+    write_list(office / "in" / "f.csv", [*people(30)[15:], *people(30)[:15]])
+    found = json.loads(mask(office, "f", "births", *key).stdout)["findings"]
+    (union,) = (one for one in found if one["code"] == "ledger_union")
+    assert union["rows"] == list(range(16, 31))
+
+
+@pytest.mark.parametrize(
+    ("notice", "channel", "header", "row", "lowest"),
+    [
+        ("ruxue", "service_hall", "登记号,录取学校", "2026{:04},县第一小学", None),
+        ("dibao_result", "village_board", "村,姓名,身份证号,金额", "新坪村,李梅旺,411224195001010000,{}", 18),
+        ("gaoling", "village_board", "村,姓名,身份证号,金额", "新坪村,李梅旺,411224193001010000,{}", 80),
+    ],
+)
+def test_what_being_on_a_list_tells_of_the_age(office, notice, channel, header, row, lowest):
+    """Nobody on a list of pupils is taken for a grown-up; where minors are kept off, everybody is one."""
+    init(office)
+    path = office / "in" / "g.csv"
+    path.write_text("\n".join([header, *(row.format(nth) for nth in range(9))]), "utf-8")
+    asked = [*COMMON[2:], "--channel", channel, "--ledger", book_at(office)]
+    made = deid("mask", path, "--notice", notice, *asked, "--out", office / "out" / "g.csv")
+    assert made.exit_code == 0, made.output
+    with Ledger(home_of(book_at(office))) as book:
+        (made,) = book.entries()
+        assert max((one.low for one in made.shown.known), default=None) == lowest
 
 
 def test_the_receipt_is_recorded_and_no_cell(office):
@@ -414,6 +506,42 @@ def test_a_failed_rename_leaves_no_entry_that_counts(office, monkeypatch):
     assert mask(office, "b", "births").exit_code == 0
 
 
+def test_a_list_that_stands_counts_whatever_came_after(office, monkeypatch):
+    """The file is where everybody sees it, though the run ended in an error."""
+    init(office)
+
+    def late(self, commit=Aside.commit):
+        commit(self)
+        if self.output.suffix == ".csv":
+            raise problem(UsageError, "output.write")
+
+    monkeypatch.setattr(Aside, "commit", late)
+    assert mask(office, "a", "six_four").exit_code == 2
+    monkeypatch.undo()
+    assert (office / "out" / "a-six_four.csv").exists()
+    assert [one["state"] for one in shown(office)] == ["confirmed"]
+    assert mask(office, "b", "births").exit_code == 1
+
+
+def test_people_of_a_long_list_are_those_of_its_posted_rows(office, monkeypatch):
+    """Children at its top are on no board, and whoever comes after them is still told apart."""
+    monkeypatch.setattr("deid.io.opening.SMALL", 0)
+    monkeypatch.setattr("deid.io.csv_in.BLOCK", 1 << 10)
+    monkeypatch.setattr("deid.io.csv_in._GATHERED", 1)
+    key = ["--key-file", office / "keys" / "key"]
+    init(office, "--persons", *key)
+    path = write_list(office / "in" / "h.csv", people(80, 9))
+    lines = path.read_text("utf-8-sig").splitlines()
+    children = [re.sub(r",411224\d{8}", ",41122420150101", line) for line in lines[1:61]]
+    path.write_text("\n".join([lines[0], *children, *lines[61:]]), "utf-8-sig")
+    made = mask(office, "h", "six_four", *key)
+    assert json.loads(made.stdout)["receipt"]["withheld"] == {"minor": 60}
+    write_list(office / "in" / "i.csv", [*people(5, 11), *people(80, 9)[60:]])
+    found = json.loads(mask(office, "i", "births", *key).stdout)["findings"]
+    (union,) = (one for one in found if one["code"] == "ledger_union")
+    assert (union["rows"][0], union["count"]) == (6, 20)
+
+
 def test_a_confirmation_that_fails_is_made_at_the_next_opening(office, monkeypatch):
     init(office)
     seen = Ledger.entry
@@ -454,6 +582,38 @@ def test_answers_in_both_languages(office, command, lang):
         if more:
             assert json.loads(result.stdout)["status"] == "clean"
     assert deid("ledger", command, "--ledger", office / "in" / "a.csv").exit_code == 2
+
+
+def test_a_ledger_is_made_and_empty_and_says_so(office):
+    made = deid("ledger", "init", book_at(office), "--json")
+    assert (made.exit_code, json.loads(made.stdout)["persons"]) == (0, False)
+    for command in ("show", "due"):
+        empty = deid("ledger", command, "--ledger", book_at(office))
+        assert (empty.exit_code, empty.stdout) == (0, "") and empty.stderr.strip()
+
+
+def test_the_handover_in_words(office):
+    """What is handed over whole, with its file; what is only counted; a day that nobody has confirmed."""
+    init(office)
+    with Ledger(home_of(book_at(office))) as book:
+        for number in range(2):
+            made = entry(
+                "seen",
+                NOTHING,
+                date(2031, 1, 2),
+                channel="website",
+                audience="全社会",
+                output_sha256=str(number),
+            )
+            book.move(
+                judge(book, msgspec.structs.replace(made, output_path=f"/x/list{number}.csv")).entry.id,
+                State.CONFIRMED,
+            )
+        book.move(judge(book, entry("inside", NOTHING, date(2031, 1, 2))).entry.id, State.CONFIRMED)
+    told = deid("ledger", "handover", "--ledger", book_at(office), "--as-of", "2031-01-06")
+    assert told.exit_code == 0, told.output
+    assert "list0.csv" in told.stdout and "list1.csv" in told.stdout and "/x/" not in told.stdout
+    assert "provisional" in told.stderr
 
 
 def test_discard_and_withdraw(office):
@@ -566,6 +726,7 @@ def test_purge_forgets_releases_and_their_people(home):
         first = judge(book, entry("a", SIX_FOUR_SHOWN), persons=keys(old + kept[:5])).entry
         judge(book, entry("b", NOTHING), persons=keys(kept))
         book.move(first.id, State.WITHDRAWN, date(2024, 2, 29))
+        assert queries.purge(book, date(2024, 2, 29)) == 0  # three years before, there is no such day
         assert queries.purge(book, date(2027, 2, 27)) == 0
         assert queries.purge(book, date(2027, 2, 28)) == 0
         assert queries.purge(book, date(2027, 3, 1)) == 1
@@ -632,6 +793,16 @@ def test_key_files(tmp_path):
     path.chmod(0o644)
     with pytest.raises(KeyMaterialError):
         read_ring(path)
+
+
+def test_a_key_lies_apart_from_the_ledger_it_opens(tmp_path):
+    """Who copies the ledger's folder must not get both; a database lies in no folder."""
+    for beside in ("key", "below/key", "other/../key"):
+        with pytest.raises(UsageError) as caught:
+            check_apart(tmp_path / "l.db", tmp_path / beside)
+        assert caught.value.code == "ledger.key_beside"
+    check_apart(tmp_path / "book" / "l.db", tmp_path / "key")
+    check_apart(home_of("postgresql://office@server/book"), tmp_path / "key")
 
 
 # ---- the file

@@ -7,12 +7,14 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -179,6 +181,18 @@ def test_the_first_line_that_fits_tells_the_password(pass_file):
     assert password() is None
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there it lies in APPDATA")
+def test_the_file_lies_at_home(pass_file, tmp_path, monkeypatch):
+    pass_file("*:*:*:*:named\n")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".pgpass").write_text("*:*:*:*:at home\n", "utf-8")
+    (tmp_path / "home" / ".pgpass").chmod(0o600)
+    assert password() == "named"
+    monkeypatch.delenv("PGPASSFILE")
+    assert password() == "at home"
+
+
 def test_the_environment_comes_first(pass_file, monkeypatch):
     pass_file("*:*:*:*:file\n")
     monkeypatch.setenv("PGPASSWORD", "environment")
@@ -265,6 +279,265 @@ def test_with_a_file_no_socket_is_even_made(office):
             [sys.executable, "-c", WATCHED, *arguments], env=env, capture_output=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+# ---- what is said to a server, with nobody at the other end
+
+
+class Line:
+    """A connection that answers a statement by how it begins, and remembers what happened to it."""
+
+    def __init__(self, answers, log):
+        self._answers, self._log = answers, log
+        self.connection = self
+
+    def execute(self, statement, values=None):
+        self._log.append(str(statement))
+        found = next(
+            (answer for begun, answer in self._answers.items() if str(statement).startswith(begun)), []
+        )
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def cursor(self):
+        def execute(statement, *, stream=None):
+            self._log.append((statement, stream.getvalue().decode()) if stream else statement)
+
+        return SimpleNamespace(execute=execute, close=lambda: None)
+
+    def commit(self):
+        self.execute("commit")
+
+    def close(self):
+        self.execute("close")
+
+
+class Switch:
+    """What opens connections."""
+
+    def __init__(self, answers=()):
+        self.answers, self.log = dict(answers), []
+
+    def connect(self):
+        line = Line(self.answers, self.log)
+        line.execute("connect")
+        return line
+
+    def dispose(self):
+        self.log.append("dispose")
+
+
+@pytest.fixture
+def line():
+    """A server of ours at the end of a line, and what is said on it."""
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("pg8000")
+    from deid.ledger.server import Server
+
+    def make(answers=()):
+        switch = Switch(answers)
+        return Server(switch), switch
+
+    return make
+
+
+def test_a_statement_by_itself_holds_no_connection(line):
+    server, switch = line({"SELECT a": [[1, "x"]], "INSERT": [(7,)]})
+    assert server.all("SELECT a FROM t WHERE b = :b", b=1) == [(1, "x")]
+    assert switch.log == ["connect", "SELECT a FROM t WHERE b = :b", "commit", "close"]
+    assert server.add("INSERT INTO t VALUES (:a)", a=1) == 7
+    assert switch.log[5].endswith(" RETURNING id")
+    server.define(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER NOT NULL, b BLOB) WITHOUT ROWID"
+    )
+    assert switch.log[-3] == (
+        "CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n BIGINT NOT NULL, b BYTEA)"
+    )
+    assert not server.changing and switch.log.count("connect") == switch.log.count("close") == 3
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_a_change_has_one_connection_and_takes_the_lock_first(line, end):
+    server, switch = line()
+    server.begin()
+    assert server.changing
+    server.change("DELETE FROM t")
+    server.fill("persons", [(b"\x0b\xff", 2, 3), (b"", 4, 5)])
+    getattr(server, end)()
+    lock, *said = switch.log[1:]
+    assert "pg_advisory_xact_lock" in lock
+    copied = ("COPY persons FROM STDIN", "\\\\x0bff\t2\t3\n\\\\x\t4\t5\n")
+    assert said[:2] == ["DELETE FROM t", copied]
+    assert (
+        said[2:] == {"commit": ["commit", "close"], "rollback": ["close"], "close": ["close", "dispose"]}[end]
+    )
+    assert not server.changing
+    server.rollback()  # there is none
+    assert switch.log[-1] == said[-1]
+
+
+def told(state):
+    """A refusal as the driver tells it, quoting a row, and wrapped once more."""
+    wrapped = RuntimeError("INSERT INTO persons VALUES (411224195001010000)")
+    wrapped.orig = Exception({"C": state, "M": "411224195001010000"})
+    return wrapped
+
+
+class SSLError(OSError):
+    """As the standard library calls it."""
+
+
+class SSLCertVerificationError(SSLError):
+    pass
+
+
+def caused(error, by):
+    error.__cause__ = by
+    return error
+
+
+FAULTS = {
+    "the server gave up waiting": (told("55P03"), "ledger.busy", "ledger.busy"),
+    "somebody cancelled it": (told("57014"), "ledger.busy", "ledger.busy"),
+    "the server goes down": (told("57P01"), "ledger.lost", "ledger.lost"),
+    "two writers in each other's way": (told("40P01"), "ledger.busy", "ledger.busy"),
+    "a standby": (told("25006"), "ledger.denied", "ledger.denied"),
+    "no right to": (told("42501"), "ledger.denied", "ledger.denied"),
+    "a wrong password": (told("28P01"), "ledger.login", "ledger.login"),
+    "no such database": (told("3D000"), "ledger.no_database", "ledger.no_database"),
+    "a full disk": (told("53100"), "ledger.server_full", "ledger.server_full"),
+    "something else": (told("42P01"), "ledger.damaged", "ledger.damaged"),
+    "nobody there": (caused(RuntimeError("x"), ConnectionRefusedError(111, "x")), "ledger.unreachable", "ledger.lost"),
+    "a certificate of somebody else": (caused(RuntimeError("x"), SSLCertVerificationError("x")), "ledger.certificate", "ledger.certificate"),
+    "encryption that fails": (SSLError("x"), "ledger.unencrypted", "ledger.unencrypted"),
+    "no encryption": (Exception("Server refuses SSL"), "ledger.unencrypted", "ledger.unencrypted"),
+    "the driver's own": (RuntimeError("no password"), "ledger.login", "ledger.lost"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_whatever_goes_wrong_quotes_nothing_and_leaves_nothing_open(line, case):
+    error, connecting, later = FAULTS[case]
+    for answers, code, left in (
+        ({"connect": error}, connecting, []),
+        ({"SELECT x": error}, later, ["close"]),
+        ({"commit": error}, later, ["close"]),
+        ({"SELECT x": error, "close": OSError("x")}, later, ["close"]),
+    ):
+        server, switch = line(answers)
+        with pytest.raises(UsageError) as caught:
+            server.all("SELECT x")
+        assert caught.value.code == code
+        assert "4112" not in str(caught.value) and caught.value.__context__ is None
+        assert switch.log[-1:] == left or not left
+    server, switch = line({"SELECT 1": error})
+    with pytest.raises(UsageError):
+        server.begin()
+    assert not server.changing and switch.log[-1] == "close"
+
+
+def test_where_a_ledger_is_made_and_what_version_it_has(line):
+    nothing = {"SELECT to_regclass": [(False,)], "SHOW": [("UTF8",)], "SELECT to_regnamespace": [(True,)]}
+    server, switch = line(nothing)
+    assert server.version() == 0
+    server.start()
+    assert "CREATE SCHEMA deid_ledger" in switch.log
+    server, switch = line(
+        {**nothing, "SELECT to_regnamespace": [(False,)]}
+    )  # made for us by the database's owner
+    server.start()
+    assert "CREATE SCHEMA deid_ledger" not in switch.log
+    there = {"SELECT to_regclass": [(True,)], "SELECT value": [("1",)]}
+    for answers, code in (
+        (there, "ledger.server_exists"),
+        ({**nothing, "SHOW": [("SQL_ASCII",)]}, "ledger.encoding"),
+    ):
+        server, switch = line(answers)
+        with pytest.raises(UsageError) as caught:
+            server.start()
+        assert caught.value.code == code
+    assert line({**there, "SELECT value": []})[0].version() == 0
+    server, switch = line()
+    server.reached(2)
+    assert any("ON CONFLICT (name)" in str(one) for one in switch.log)
+
+
+@pytest.mark.parametrize(
+    ("version", "code"), [([], "ledger.missing"), ([("99",)], "ledger.newer"), ([("1",)], None)]
+)
+def test_a_ledger_that_is_not_opened_is_let_go(monkeypatch, line, version, code):
+    from deid.ledger import server as module
+
+    _, switch = line({"SELECT to_regclass": [(True,)], "SELECT value": version})
+    monkeypatch.setattr(module, "engine_for", lambda _: switch)
+    address = home_of("postgresql://office@server/book")
+    if code is None:
+        assert module.open_server(address).version() == 1
+        return
+    with pytest.raises(UsageError) as caught:
+        module.open_server(address)
+    assert caught.value.code == code
+    assert switch.log[-1] == "dispose"
+    module.new_on_server(address).close()
+
+
+ENGINES = {
+    "this machine": ("postgresql://office@127.0.0.1:5433/book", {"ssl_context": False}),
+    "this machine by name": ("postgresql://localhost/book", {"ssl_context": False}),
+    "a socket": ("postgresql://office@/book?host=/run/pg", {"ssl_context": False, "unix_sock": "/run/pg/.s.PGSQL.5432"}),
+    "another machine": ("postgresql://office@server/book", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENGINES)
+def test_how_a_server_is_reached(case, pass_file, monkeypatch):
+    """Beyond this machine encrypted, to the name in the certificate; nothing is opened, nothing logged."""
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("pg8000")
+    from deid.ledger import connecting
+
+    pass_file("*:*:book:*:hush-hush\n")
+    monkeypatch.setenv("PGUSER", "the-office")
+    text, wanted = ENGINES[case]
+    asked = {}
+    real = connecting.create_engine
+    monkeypatch.setattr(
+        connecting, "create_engine", lambda url, **how: asked.update(how, url=url) or real(url, **how)
+    )
+    engine = connecting.engine_for(home_of(text))
+    login, url = asked["connect_args"], asked["url"]
+    assert (url.password, url.database) == ("hush-hush", "book")
+    assert url.username == ("office" if "office@" in text else "the-office")
+    assert {name: login[name] for name in wanted} == wanted
+    if not wanted:
+        context = login["ssl_context"]
+        assert context.check_hostname and context.verify_mode == ssl.CERT_REQUIRED
+        assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert asked["hide_parameters"] and "hush" not in repr(engine) + str(engine.url)
+
+
+def test_a_certificate_that_is_not_there(tmp_path):
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("pg8000")
+    from deid.ledger.connecting import engine_for
+
+    with pytest.raises(UsageError) as caught:
+        engine_for(home_of(f"postgresql://office@server/book?sslrootcert={tmp_path}/own.pem"))
+    assert caught.value.code == "ledger.no_certificate"
+    assert caught.value.__context__ is None
+
+
+def test_each_session_sees_our_tables_alone_and_waits_no_longer_than_said():
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("pg8000")
+    from deid.ledger import connecting
+
+    log = []
+    connecting._greet(Line({}, log), None)
+    [settings, end] = log
+    assert "SET search_path TO deid_ledger, pg_temp;" in settings and "SET lock_timeout TO '60s'" in settings
+    assert end == "commit"
 
 
 # ---- what can be wrong with the way there

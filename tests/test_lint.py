@@ -156,8 +156,14 @@ def test_invented_people_are_people():
     assert (ages.min(), ages.max()) == (18, 105)
 
 
-def test_a_masker_that_cannot_run_is_told(tmp_path):
+def test_a_masker_that_cannot_run_is_told(tmp_path, monkeypatch):
     assert "bad_option" in errors(tmp_path, NAME + "age: {mask: age, band: 0}")
+
+    def broken(*_):
+        raise ValueError("not on Tuesdays")
+
+    monkeypatch.setattr(invented.registry, "bind", broken)  # somebody's own masker, which fails on cells
+    assert "bad_option" in errors(tmp_path, NAME + "age: {mask: age, band: 11}")
 
 
 # ---- masks that add up --------------------------------------------------------------------------------------
@@ -356,6 +362,20 @@ def test_unconfirmed_facts_are_notes(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("basis", "code"),
+    [
+        ("{title: 试验办法, checked_on: 2026-11-21}", "basis_unnumbered"),
+        ("{title: 中华人民共和国个人信息保护法, checked_on: 2026-11-21}", None),
+        ("{title: 试验办法, number: 试发〔2026〕1号}", "not_checked"),
+        ("{title: 试验办法, confirm: true}", "unconfirmed"),
+    ],
+)
+def test_what_a_basis_lacks(tmp_path, basis, code):
+    write(tmp_path, rule(NAME.strip(), basis=basis))
+    assert [one.code for one in lint(tmp_path, today=TODAY)] == ([code] if code else [])
+
+
 def test_a_names_channel_needs_a_period(tmp_path):
     bare = BOARD.replace(", period: {min: 7 days}", "")
     assert "names_without_period" in errors(tmp_path, NAME.strip(), channels=bare)
@@ -390,6 +410,21 @@ def test_a_spelling_met_by_another_field_is_unreachable(tmp_path):
     assert codes == {"header_of_two": 4, "unreachable_header": 4}
 
 
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ("3", "want_mapping"),
+        ("{extra: {title: 附加, kind: text, role: other}}", None),
+        ("{extra: {title: 附加, kind: text, role: other, headers: 附加栏}}", "want_list"),
+        ("{extra: {title: 附加, kind: text, role: other, headers: [附加栏, [另一]]}}", "want_value"),
+    ],
+)
+def test_fields_without_sound_headers_are_told_and_nothing_breaks(tmp_path, fields, code):
+    (tmp_path / "fields.yaml").write_text(f"deid: 1\nfields: {fields}\n", "utf-8")
+    codes = {one.code for one in lint(tmp_path, today=TODAY) if one.severity is Severity.ERROR}
+    assert (code in codes) if code else not codes
+
+
 def test_a_spelling_written_twice_is_a_note(tmp_path):
     (tmp_path / "fields.yaml").write_text(FIELD.format(headers="甲乙丙, 甲 乙 丙, 甲乙丙（元）"), "utf-8")
     listed = lint(tmp_path, today=TODAY)
@@ -410,3 +445,5 @@ def test_the_command_names_file_line_and_code(tmp_path, language):
     listed = json.loads(CliRunner().invoke(app, ["rules", "lint", str(tmp_path), "--json"]).stdout)
     assert {"worst_row", "birth_shown", "masker_not_here"} <= {one["code"] for one in listed["findings"]}
     assert "{" not in "".join(one["text"] for one in listed["findings"])
+    as_any = {"code", "severity", "column", "rows", "count", "text"}
+    assert all(one.keys() == {*as_any, "file", "line"} for one in listed["findings"])

@@ -1,5 +1,7 @@
 """Every masker keeps the laws; and every law catches a masker that breaks it."""
 
+from types import SimpleNamespace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -213,3 +215,84 @@ def test_surrogate_ids_are_nobodys():
     assert pc.all(recognise(stand_ins)).as_py()
     assert not pc.any(check_digit_ok(stand_ins)).as_py()
     assert stand_ins == registry.bind("surrogate", {"key": KEY})(cells)
+
+
+# ---- maskers by name, ours and strangers'
+
+
+@masker("ranger", title="护林员证", role=Role.DIRECT, technique=Technique.SUPPRESSION, source="x")
+def ranger(col: pa.Array, /, *, seal: int | str, loud: bool = False, kind=None) -> pa.Array:
+    return pc.if_else(blank(col), col, pa.scalar(HIDDEN, col.type))
+
+
+def phone(col):
+    """Somebody else's, which hides nothing."""
+    return col
+
+
+@pytest.fixture
+def strangers(monkeypatch):
+    """Packages that bring maskers of their own."""
+    entries = [
+        SimpleNamespace(name=name, load=lambda made=made: made)
+        for name, made in (("ranger", ranger), ("phone", phone), ("bare", phone))
+    ]
+    monkeypatch.setattr(registry, "_entry_points", lambda: entries)
+    registry.get.cache_clear()
+    yield
+    registry.get.cache_clear()
+
+
+@pytest.mark.usefixtures("strangers")
+def test_maskers_of_strangers_are_found_but_never_stand_for_ours():
+    assert registry.get("ranger") is ranger and "ranger" in registry.names()
+    assert registry.bind("ranger", {"seal": 7})(pa.array(["a", ""])).to_pylist() == [HIDDEN, ""]
+    assert registry.get("phone") is not phone
+    assert registry.names().count("phone") == 1
+    with pytest.raises(TypeError, match="@masker"):
+        registry.get("bare")
+    for name in ("no_such", "_checked", "../phone", "boundaries.x", ""):
+        with pytest.raises(LookupError):
+            registry.get(name)
+
+
+def test_a_masker_that_lacks_a_package_is_not_taken_for_unknown(monkeypatch):
+    """It would be looked for among strangers, and theirs used."""
+
+    def missing(_):
+        raise ModuleNotFoundError(name="faker")
+
+    monkeypatch.setattr(registry, "import_module", missing)
+    registry.get.cache_clear()
+    with pytest.raises(ModuleNotFoundError):
+        registry.get("surrogate")
+    registry.get.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wrong"),
+    [
+        ("resident_id", {"shown": 1}, TypeError),
+        ("suppress", {"show_first": 1}, TypeError),
+        ("token", {}, TypeError),
+        ("token", {"key": 7}, TypeError),
+        ("phone", {"show_first": "3"}, TypeError),
+        ("phone", {"show_first": True}, TypeError),  # which is 1 elsewhere
+        ("phone", {"show_first": -1}, ValueError),
+        ("person_name", {"show": "all"}, ValueError),
+        ("category", {"allowed": 7}, TypeError),
+        ("ranger", {"seal": True}, TypeError),
+        ("ranger", {"seal": -2}, ValueError),
+        ("ranger", {"seal": 2, "loud": 1}, TypeError),
+        ("ranger", {"seal": "2", "loud": True, "kind": object()}, None),
+        ("person_name", {"show": "court"}, None),
+        ("category", {"allowed": ["因学"], "other": "其他"}, None),
+    ],
+)
+@pytest.mark.usefixtures("strangers")
+def test_options_are_checked_before_any_data_is_read(name, given, wrong):
+    if wrong is None:
+        assert registry.bind(name, given).options == given
+        return
+    with pytest.raises(wrong, match=name):
+        registry.bind(name, given)

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from deid import messages
+from deid.approval.objecting import Received, object_to, open_against
 from deid.cli.app import app
-from deid.ledger import schema
+from deid.ledger import Ledger, schema
 from deid.policy.fields import load_fields
 from deid.policy.loader import load_policy
 from deid.rulebook.show import describe
@@ -237,6 +238,37 @@ def test_they_are_listed_by_the_day_they_are_due(office):
     assert [one["file_no"] for one in some] == ["3", "1"]
     text = deid("objection", "list", "--ledger", office.book).stdout
     assert text.index("2026-11-25") < text.index("2026-11-27")
+
+
+def test_an_objection_to_a_list_whose_rule_is_gone_beyond_the_calendar(office):
+    """The usual time, said to be unconfirmed; weekends only, said to be provisional."""
+    with sqlite3.connect(office.book) as db:
+        db.execute("UPDATE releases SET notice = 'abolished', posted_until = '2026-11-11'")
+    with Ledger(office.book) as book:
+        release = book.entry(1)
+        made, found = object_to(book, release, Received(date(2031, 1, 6), "电话", "信息有误", "2031异9"))
+        assert open_against(book, None) == []  # a list without a ledger
+    assert {one.code for one in found} == {
+        "objection_due_unconfirmed",
+        "holiday_calendar_incomplete",
+        "objection_late",
+    }
+    assert made.provisional and made.due_on == date(2031, 1, 27)
+    assert office.rows()[0]["provisional"] == 1
+
+
+def test_where_there_are_none(office):
+    run = deid("objection", "list", "--ledger", office.book)
+    assert run.exit_code == 0 and run.stdout == "" and run.stderr.strip()
+
+
+def test_a_late_answer_is_said_to_be_late(office, monkeypatch):
+    office.add()
+    assert codes(office.close(on="2999-01-01", status=2)) == {"objection.future"}
+    monkeypatch.setattr("deid.cli.objection.some_day", lambda text: date.fromisoformat(text or "2027-01-04"))
+    run = deid("objection", "close", 1, "--outcome", "不成立", "--on", "2026-12-01", "--ledger", office.book)
+    assert run.exit_code == 0 and "2026-11-25" in run.stderr
+    assert office.rows()[0]["closed_on"] == "2026-12-01"
 
 
 # ---- what waits for them

@@ -166,6 +166,8 @@ def test_no_change_is_tighter_both_ways(one, other, key):
     ("notice", "text"),
     [
         ("gaoling", "columns: {age: {village_board: {mask: age, band: 20}}}"),
+        ("gaoling", "columns: {age: {village_board: {mask: suppress}}}"),
+        ("gaoling", "columns: {age: {village_board: {mask: age, band: 10, why: 本县规定}}}"),
         ("dibao_result", "columns: {category: {village_board: {treatment: drop}}}"),
         ("dibao_result", "review: [保密审查, 部门负责人, 法制审核, 分管领导]"),
         ("dibao_result", "catalogue: {publish_within: 5 working days}"),
@@ -181,6 +183,11 @@ def test_more_ways_to_tighten(tmp_path, notice, text):
     ("notice", "text", "where"),
     [
         ("gaoling", "columns: {age: {village_board: {mask: age, band: 5}}}", "columns.age.village_board"),
+        (
+            "gaoling",
+            "columns: {age: {village_board: {mask: keep_ends, first: 1, last: 0}}}",
+            "columns.age.village_board",
+        ),
         ("gaoling", "implies: {age: [60, 120]}", "implies.age"),
         ("dibao_result", "review: [部门负责人, 保密审查, 分管领导]", "review"),
         ("dibao_result", "catalogue: {publish_within: 30 working days}", "catalogue.publish_within"),
@@ -194,6 +201,42 @@ def test_a_loosened_key_is_named_with_its_place(tmp_path, notice, text, where):
     with pytest.raises(RuleError) as caught:
         load_policy(notice, [tmp_path])
     assert any(file == str(path) and said.startswith(where) for file, _, said in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("shown", "good"),
+    [
+        ("show_first: 6, show_last: 0", True),
+        ("show_first: 2, show_last: 0", True),
+        ("show_first: 6, show_last: 4", False),
+        ("show_first: 10, show_last: 0", False),
+        ("show_first: 0, show_last: 1", False),
+    ],
+)
+def test_a_number_shows_no_more_at_either_end(tmp_path, shown, good):
+    """A town under a county: the town's rule may show the same of an ID number or less of it."""
+    county, town = tmp_path / "county", tmp_path / "town"
+    for folder, options in ((county, "show_first: 6, show_last: 0"), (town, shown)):
+        folder.mkdir()
+        put(
+            folder,
+            "linshi",
+            f"""\
+deid: 1
+notice: linshi
+{"loosen: 本县规定" if folder is county else ""}
+columns:
+  subject.id: {{village_board: {{mask: resident_id, {options}, why: 本县规定}}}}
+""",
+        )
+    if good:
+        rule = load_policy("linshi", [county, town])
+        assert dict(rule.treatment("subject.id", "village_board").options) == {
+            key: int(value) for key, value in (part.split(": ") for part in shown.split(", "))
+        }
+        return
+    with pytest.raises(RuleError, match="laxer"):
+        load_policy("linshi", [county, town])
 
 
 def test_a_county_cannot_take_codes_from_a_reason(tmp_path):

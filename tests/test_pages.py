@@ -1,9 +1,11 @@
 """Workbooks, HTML, Word and PDF pages: the same cells as the CSV, nothing else, and every tampering found."""
 
+import gc
 import io
 import json
 import re
 import sys
+import tempfile
 import zipfile
 from datetime import date
 
@@ -33,6 +35,7 @@ from deid import messages
 from deid.cli.app import app
 from deid.errors import RefusedError, UsageError
 from deid.io import Aside
+from deid.pages import docx_list, html_list, pdf_list, xlsx_list
 from deid.pages.heading import Heading
 from deid.release.outputs import Look, sink_for
 
@@ -219,13 +222,23 @@ def test_a_pdf_says_nothing_about_its_maker(released):
 # The proof: what is on disk is not what was meant.
 
 
-def sink(tmp_path, suffix, cells=(("1", "张三"), ("2", "李四")), headers=("序号", "姓名"), heading=HEADING):
+def sink(
+    tmp_path,
+    suffix,
+    cells=(("1", "张三"), ("2", "李四")),
+    headers=("序号", "姓名"),
+    heading=HEADING,
+    pieces=None,
+):
+    """A page of these cells, written whole or in pieces of so many rows."""
     aside = Aside(tmp_path / f"o{suffix}")
-    made = sink_for(aside.output, Look())(aside, ["c0", "c1"], list(headers))
-    columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
+    names = [f"c{at}" for at in range(len(headers))]
+    made = sink_for(aside.output, Look())(aside, names, list(headers))
+    columns = [pa.array([row[at] for row in cells], pa.string()) for at in range(len(names))]
     try:
         made.head(heading)
-        made.write(pa.RecordBatch.from_arrays(columns, ["c0", "c1"]))
+        for batch in pa.Table.from_arrays(columns, names).to_batches(pieces or max(len(cells), 1)):
+            made.write(batch)
         made.close()
     except BaseException:
         aside.discard()
@@ -251,6 +264,19 @@ def test_what_was_written_is_read_back(tmp_path, suffix):
         tmp_path, suffix, [("1", "张三"), ("2", None), ("3", "a & <b> \"c\" 'd'"), ("4", "x\ny")]
     )
     assert back(made) == [("1", "张三"), ("2", ""), ("3", "a & <b> \"c\" 'd'"), ("4", "x\ny")]
+    aside.discard()
+
+
+@pytest.mark.parametrize("count", [0, 3, 4])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_list_of_any_length_is_written_and_read_piece_by_piece(tmp_path, monkeypatch, suffix, count):
+    for page in (docx_list, html_list, pdf_list, xlsx_list):
+        monkeypatch.setattr(page, "_BLOCK" if page is html_list else "_BATCH", 3)
+    cells = [(str(at), f"第{at}行") for at in range(count)]
+    aside, made = sink(tmp_path, suffix, cells, pieces=2)
+    read = [batch.num_rows for batch in made.read_back()]
+    assert sum(read) == count and 0 not in read
+    assert back(made) == cells
     aside.discard()
 
 
@@ -304,10 +330,18 @@ def test_a_tampered_zip_is_refused(tmp_path, name):
     aside.discard()
 
 
-@pytest.mark.parametrize("at", ["A1", "A2", "A9", "C5", "A12"])
-def test_a_workbook_with_another_text_is_refused(tmp_path, at):
+@pytest.mark.parametrize(
+    "change",
+    [
+        *[lambda sheet, at=at: sheet.__setitem__(at, "多出来的字") for at in ("A1", "A2", "A9", "C5", "A12")],
+        lambda sheet: sheet.parent.create_sheet("底稿").append(["411224197403051234"]),
+        lambda sheet: setattr(sheet, "title", "411224197403051234"),
+    ],
+    ids=["A1", "A2", "A9", "C5", "A12", "another sheet", "the sheet's name"],
+)
+def test_a_workbook_with_another_text_is_refused(tmp_path, change):
     aside, made = sink(tmp_path, ".xlsx")
-    edited(aside.path, lambda sheet: sheet.__setitem__(at, "多出来的字"))
+    edited(aside.path, change)
     with pytest.raises(RefusedError):
         back(made)
     aside.discard()
@@ -334,8 +368,12 @@ def test_a_changed_cell_is_what_is_read_back(tmp_path):
         ('<td class="s">李四', '<td class="s" title="411224197403051234">李四'),
         ('<td class="s">李四', '411224197403051234<td class="s">李四'),
         ('<td class="s">李四', '<td></td><td class="s">李四'),
+        ('<td class="s">李四', '<!DOCTYPE 411224197403051234><td class="s">李四'),
+        ('<td class="s">李四', '<?411224197403051234?><td class="s">李四'),
+        ('<td class="s">李四', '<![CDATA[411224197403051234]]><td class="s">李四'),
         ("某某公示", "张三公示"),
         ("</html>", "</html>411224197403051234"),
+        ("</html>", "</HTML>"),
         ("noindex", "index"),
     ],
 )  # fmt: skip
@@ -349,9 +387,16 @@ def test_a_tampered_page_is_refused(tmp_path, old, new):
     aside.discard()
 
 
-def test_a_pdf_of_other_text_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param([("1", "张三"), ("2", "李五")], id="another text"),
+        pytest.param([("1", "张三"), ("2", "李四"), *[("3", "411224197403051234")] * 99], id="another page"),
+    ],
+)
+def test_a_pdf_of_other_text_is_refused(tmp_path, cells):
     aside, made = sink(tmp_path, ".pdf")
-    other, made_too = sink(tmp_path, ".pdf", [("1", "张三"), ("2", "李五")])
+    other, made_too = sink(tmp_path, ".pdf", cells)
     aside.path.write_bytes(other.path.read_bytes())
     with pytest.raises(RefusedError):
         back(made)
@@ -376,6 +421,55 @@ def test_a_character_without_glyph_is_refused(tmp_path):
     assert "\ue123" not in found.text
 
 
+@pytest.mark.parametrize("change", ["lost", "added"])
+def test_a_line_laid_out_wrongly_is_found(tmp_path, monkeypatch, change):
+    """What stands on the pages, put together cell by cell, are the rows: none lost, none twice."""
+    real = pdf_list.Layout
+
+    def layout(*asked):
+        made = real(*asked)
+        cells = next(sheet.cells for sheet in made.sheets)
+        body = next(at for at, (row, _, _) in enumerate(cells) if row == 1)
+        if change == "lost":
+            del cells[body]
+        else:
+            cells.append((2, 0, "3"))
+        return made
+
+    monkeypatch.setattr(pdf_list, "Layout", layout)
+    aside, made = sink(tmp_path, ".pdf")
+    with pytest.raises(RefusedError):
+        back(made)
+    aside.discard()
+
+
+def test_a_heading_without_glyph_is_refused(tmp_path):
+    office = Heading(title="某某公示", office="示例\ue123民政局", phone="", as_of=date(2026, 11, 20))
+    with pytest.raises(RefusedError) as caught:
+        sink(tmp_path, ".pdf", heading=office)
+    assert "\ue123" not in str(caught.value)
+
+
+def test_a_list_of_one_column_fits_all_pages(tmp_path):
+    for suffix in SUFFIXES:
+        aside, made = sink(tmp_path, suffix, [("张三",), ("李四",)], headers=("姓名",))
+        assert back(made) == [("张三",), ("李四",)]
+        aside.discard()
+
+
+@pytest.mark.parametrize("columns", [14, 60])
+def test_wide_tables_are_narrowed_to_the_paper(tmp_path, columns):
+    headers = [f"很长很长的表头第{at}" for at in range(columns)]
+    aside, made = sink(tmp_path, ".docx", [("很长的说明" * 9,) * columns], headers=headers)
+    with zipfile.ZipFile(aside.path) as archive:
+        text = archive.read(TEXT).decode()
+    paper = int(re.search(r'<w:pgSz w:w="(\d+)"', text)[1])
+    widths = [int(wide) for wide in re.findall(r'<w:gridCol w:w="(\d+)"', text)]
+    assert len(widths) == columns and 0 < sum(widths) < paper
+    assert back(made) == [("很长的说明" * 9,) * columns]
+    aside.discard()
+
+
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "＋x", "－x", "＠x", '=HYPERLINK("x")']
 HARMLESS = ["+86 138-0013-8000", "-12.5", "-1,930.00", "+5%", "***", "1=1"]
 
@@ -398,6 +492,34 @@ def test_what_is_too_long_for_a_wall_is_refused(tmp_path, suffix, limit):
     with pytest.raises(RefusedError) as caught:
         sink(tmp_path, suffix, [("1", "x")] * (limit + 1))
     assert caught.value.code == "page_too_long"
+
+
+def test_what_is_too_long_for_a_sheet_is_refused_and_leaves_no_row_behind(tmp_path, monkeypatch):
+    (tmp_path / "own").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "own"))
+    codes = []
+    for cells in ([("1", "长" * 32_768)], [("1", "x")] * 20):  # Excel would cut the cell
+        with pytest.raises(RefusedError) as caught:
+            sink(tmp_path, ".xlsx", cells)
+        codes.append(caught.value.code)
+        monkeypatch.setattr(xlsx_list, "_MOST", 20)
+    assert codes == ["page_differs", "page_too_long"]
+    del caught
+    gc.collect()
+    assert not list((tmp_path / "own").iterdir())
+
+
+def test_a_workbook_that_cannot_be_finished_is_no_workbook(tmp_path, monkeypatch):
+    from xlsxwriter.workbook import Workbook
+
+    def full(self):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Workbook, "_store_workbook", full)
+    with pytest.raises(UsageError) as caught:
+        sink(tmp_path, ".xlsx")
+    assert caught.value.code == "output.write"
+    assert not (tmp_path / "o.xlsx").exists()
 
 
 # What a user meets.

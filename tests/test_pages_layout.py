@@ -1,9 +1,12 @@
 """Paper: nothing is cut off, no line is lost, whatever stands in the cells."""
 
 import io
+import shutil
+import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -16,7 +19,7 @@ from deid.pages import fonts as fonts_module
 from deid.pages.fonts import find_fonts
 from deid.pages.heading import Heading
 from deid.pages.layout import HEADER, Layout
-from deid.pages.notice import notice_docx, notice_html
+from deid.pages.notice import notice_html
 from deid.pages.pdf_list import PdfPage
 from deid.pages.setting import POINT, choose
 from deid.pages.wrap import wrap
@@ -127,6 +130,43 @@ def test_a_rare_character_is_taken_from_the_next_font():
     plain = fonts_module.Fonts([Path(__file__), first])
     assert plain.can_show("张三")
     assert list(plain.runs("张三ab")) == [(0, "张三ab")]
+    assert list(plain.runs("")) == []
+
+
+def test_a_name_in_two_fonts_stands_whole_on_the_page():
+    carried = fonts_module.Fonts(fonts_module._carried())
+    assert list(carried.runs("张䶶三")) == [(0, "张"), (1, "䶶"), (0, "三")]
+    out, rows = io.BytesIO(), [["1", "张䶶三"]]
+    page = PdfPage(out, ["序号", "姓名"], HEADING, fonts=carried, paper="a4")
+    page.write(rows)
+    page.close()
+    assert list(page.read(out)) == [rows]
+
+
+def test_the_font_that_is_asked_for_comes_first():
+    _, serif = fonts_module._carried()
+    found = find_fonts((serif,))
+    assert found.loaded[0].path == serif
+
+
+def test_without_the_extra_the_fonts_of_the_system_serve(monkeypatch, tmp_path):
+    known = fonts_module._carried()[0]
+    monkeypatch.setitem(sys.modules, "pylopdf_fonts_zh_cn", None)
+    monkeypatch.setattr(fonts_module, "_folders", lambda: [tmp_path, tmp_path / "none"])
+    with pytest.raises(UsageError):
+        find_fonts(())
+    (tmp_path / "deeper").mkdir()
+    for name in ("SimHei.ttf", "README.txt", "Arial.ttf"):
+        shutil.copy(known, tmp_path / "deeper" / name)
+    assert find_fonts(()).loaded[0].path == tmp_path / "deeper" / "SimHei.ttf"
+
+
+def test_where_windows_keeps_its_fonts(monkeypatch):
+    """Those of the system, and those one user has put in."""
+    places = {"LOCALAPPDATA": "C:/Users/li/AppData/Local", "WINDIR": "D:/Windows"}
+    monkeypatch.setattr(fonts_module, "os", SimpleNamespace(name="nt", environ=places))
+    user = "C:/Users/li/AppData/Local/Microsoft/Windows/Fonts"
+    assert fonts_module._folders() == [Path("D:/Windows/Fonts"), Path(user)]
 
 
 def test_without_any_font(monkeypatch):
@@ -153,4 +193,3 @@ def test_a_notice_says_what_the_law_wants(corrects, until):
     assert ("更正" in text) == corrects
     assert ("2026年12月1日" in text) == (until is not None)
     assert ("发放期间" in text) == (until is None)
-    assert notice_docx(heading) == notice_docx(heading)

@@ -200,3 +200,12 @@ def test_identifiers_do_not_come_through(tmp_path):
     for nth, row in enumerate(body):
         assert number(nth, 1950 + nth % 40) not in shown
         assert row[5] not in shown
+
+
+def test_tables_without_columns_and_locked_ones(tmp_path):
+    pq.write_table(pa.table({}), tmp_path / "none.parquet")
+    (tmp_path / "locked.parquet").write_bytes(b"PARE" + b"\0" * 40)
+    for name, code in (("none", "input.empty"), ("locked", "input.password")):
+        with pytest.raises(InputError) as caught:
+            open_list(tmp_path / f"{name}.parquet", is_header=HEADER.__contains__)
+        assert caught.value.code == code

@@ -19,6 +19,19 @@ def test_the_day_of_posting_is_not_counted():
     assert take_down(Period(min=Span(7, "days")), date(2026, 11, 1)) == (date(2026, 11, 8), False)
 
 
+@pytest.mark.parametrize(
+    "period",
+    [
+        None,
+        Period(kind="once"),
+        Period(kind="while_paid"),
+        Period(min=Span(7, "days"), kind="until_replaced"),
+    ],
+)
+def test_what_has_no_length_has_no_last_day(period):
+    assert take_down(period, date(2026, 11, 1)) == (None, False)
+
+
 def test_the_longer_of_days_and_working_days_holds():
     assert take_down(SEVEN, date(2026, 11, 2)) == (date(2026, 11, 11), False)
     assert take_down(Period(min=Span(30, "days"), target=Span(7, "working days")), date(2026, 11, 2))[

@@ -3,11 +3,13 @@
 import io
 from datetime import date
 
+import fpdf
 import pytest
 from PIL import Image, ImageChops
 from test_approval import Office, refused, told
 
 from deid.approval.picturing import watermark
+from deid.errors import InputError
 from deid.pages.pictures import pictures
 from deid.policy.loader import load_policy
 
@@ -41,6 +43,7 @@ def test_only_what_is_posted_and_unchanged(office):
     office.approve()
     refused(*ask(office), code="not_posted")
     told(*office.post())
+    refused("pictures", office.receipt, "--to", office.folder / "none", code="output.folder", status=2)
     with (office.posted / "list.pdf").open("ab") as file:
         file.write(b"%")
     refused(*ask(office), code="file_differs")
@@ -52,6 +55,27 @@ def test_taken_down_is_taken_down(office):
     told(*office.post())
     told("withdraw", office.receipt, "--reason", "over")
     refused(*ask(office), code="not_posted")
+
+
+def test_pages_of_any_size_are_pictures(tmp_path):
+    made = fpdf.FPDF()
+    for size in ("a4", "a4", (120, 200), (100, 100)):
+        made.add_page(format=size)
+    made.output(str(tmp_path / "list.pdf"))
+    found = [Image.open(io.BytesIO(one)) for one in pictures(tmp_path / "list.pdf", "村务公示", width=400)]
+    assert [one.width for one in found] == [400] * 4
+    assert found[0].tobytes() == found[1].tobytes() and found[3].height == 400
+    assert all(len(one.getcolors(1 << 16)) > 1 for one in found)  # nothing on them but the watermark
+
+
+def test_what_is_no_pdf_has_no_pictures(tmp_path):
+    for name, content in (("broken.pdf", b"%PDF-1.7 411224197403051234"), ("none.pdf", None)):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError) as caught:
+            list(pictures(tmp_path / name, "村务公示", width=400))
+        assert caught.value.code == "pictures.unreadable"
+        assert "411224" not in str(caught.value)
 
 
 def test_only_a_pdf(office):

@@ -221,12 +221,22 @@ def test_student_lists_may_name_from_fourteen(tmp_path):
         ("  amount: publish", "  support_form: publish", "closed list", "support_form"),
         ("  amount: publish", "  amount: {treatment: publish, wyh: x}", "Unknown key wyh", "wyh"),
         ("  amount: publish", "  amount: {town_board: drop}", "not among this rule's channels", "town_board"),
+        ("  amount: publish", "  amount: [publish]", "lines are wanted", "amount: ["),
+        ("  amount: publish", "  amount: {village_board: [drop]}", "lines are wanted", "village_board: [drop]"),
+        ("  amount: publish", "  amount: {why: x}", "treatment: publish", "amount: {"),
+        ("  amount: publish", "  amount: {treatment: show}", "treatment: publish", "treatment: show"),
+        ("  amount: publish", "  amount: {treatment: publish, accepts: anything}", "anything. Known:", "anything"),
+        ("  amount: publish", "  age: {mask: age, band: 0}", "Wrong option for age", "band: 0"),
+        ("  amount: publish", "  subject.id: {mask: token, key: a-secret}", "cannot be written in a rule", "a-secret"),
         ("publish, why: 试验办法要求公布姓名", "publish", "needs a `why`", "village_board: {treatment"),
         ("village_board: {form: names, scope: village, period: {min: 7 days}}", "village_board: {form: names}", "needs a period", "village_board: {form"),
         ("period: {min: 7 days}", "period: {min: 7 days, target: 5 working days}", "shorter", "target"),
         ("period: {min: 7 days}", "period: {min: 7 tage}", "length of time", "tage"),
         ("period: {min: 7 days}", "period: {}", "no days", "period: {}"),
         ("period: {min: 7 days}", "period: forever", "while_paid", "forever"),
+        ("period: {min: 7 days}", "period: [7 days]", "A single value", "period: ["),
+        ("by: [town]", "by: town", "A list is wanted", "by: town"),
+        ("[minor, hiv]", "[minor, hiv]\nfloor: 1000", "lines are wanted", "floor"),
         ("  website:", "  wbsite:", "Unknown channel wbsite", "wbsite"),
         ("by: [town]", "by: [sex]", "by place", "sex"),
         (", by: [town]", "", "needs `by`", "aggregate"),
@@ -344,6 +354,7 @@ def test_a_county_may_tighten(tmp_path, text):
         "channels: {town_board: {form: names, period: while_paid}}",
         "channels: {wechat_group: {period: {min: 5 days}}}",
         "channels: {village_board: {scope: county}}",
+        "channels: {village_board: {scope: }}",
         "columns: {category: {village_board: {allowed: [因病致贫]}}}",
         "row: person",
     ],
@@ -373,6 +384,35 @@ def test_a_county_may_not_turn_identifiers_into_something_else(tmp_path, text):
     write(tmp_path, f"deid: 1\nfields:\n{text}\n", "fields.yaml")
     with pytest.raises(RuleError):
         load_fields([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("deid: 1\nfields: 3\n", 2),
+        ("- deid\n", 1),
+        ("deid: 1\nfields:\n  own: {title: 本县自定}\n", 3),
+        ("deid: 1\nfields:\n  amount: {headers: 到手钱}\n", 3),
+        ("deid: 1\nfields:\n  amount: [到手钱]\n", 3),
+    ],
+)
+def test_a_damaged_file_of_fields_is_told_with_its_line(tmp_path, text, line):
+    path = write(tmp_path, text, "fields.yaml")
+    with pytest.raises(RuleError) as caught:
+        load_fields([tmp_path])
+    assert {(file, at) for file, at, _ in caught.value.problems} == {(str(path), line)}
+
+
+def test_a_county_may_move_a_spelling_if_it_says_why(tmp_path):
+    moved = "fields:\n  balance: {title: 余额, kind: number, role: other, accepts: number, headers: [金额]}\n"
+    write(tmp_path, f"deid: 1\n{moved}", "fields.yaml")
+    with pytest.raises(RuleError, match="金额"):  # it is the amount's
+        load_fields([tmp_path])
+    again = "  amount: {title: 金额, kind: number, role: other, accepts: number, headers: [补助标准]}\n"
+    write(tmp_path, f"deid: 1\nloosen: 本县如此\nfields:\n{again}", "fields.yaml")
+    assert load_fields().exact["补助标准"] != "amount"
+    assert load_fields([tmp_path]).exact["补助标准"] == "amount"
+    assert set(load_fields().by_id["amount"].headers) < set(load_fields([tmp_path]).by_id["amount"].headers)
 
 
 def test_a_missing_rules_folder_is_told():

@@ -11,7 +11,7 @@ import subprocess
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from pages_helpers import AS_OF, COMMON, HEADER, OFFICE, WITHHELD, Cells, as_csv, read_csv, rows
+from pages_helpers import AS_OF, COMMON, HEADER, OFFICE, WITHHELD, Cells, as_csv, number, read_csv, rows
 
 from deid import messages
 from deid.cli.app import app
@@ -180,6 +180,27 @@ def test_counts_have_a_page_too(room):
     assert not any(row[3] in text or row[4] in text for row in BODY)
 
 
+def test_a_page_of_nobody_shows_no_table_of_the_list(room):
+    body = [[*row[:4], number(nth, 2015), *row[5:]] for nth, row in enumerate(BODY)]  # children, every one
+    (room / "in" / "list.csv").write_bytes(as_csv(body))
+    page, result = mask(room)
+    assert result.exit_code == 0, result.output
+    assert "公示内容" not in page.read_text("utf-8")
+    assert not any(row[3] in page.read_text("utf-8") for row in body)
+
+
+def test_a_list_without_a_finding_says_so(room):
+    header = ["乡镇", "村", "户主姓名", "身份证号", "月保障金额（元）"]
+    body = [
+        ["杜关镇", "果角村", row[3], number(nth, 1950 + nth % 40), row[7]] for nth, row in enumerate(BODY[:8])
+    ]
+    (room / "in" / "list.csv").write_bytes(as_csv(body, header))
+    (room / "office.yaml").write_text(f"{OFFICE}pia: {{dibao_review: {'0' * 64}}}\n", "utf-8")
+    page, result = mask(room, "--json")
+    assert json.loads(result.stdout)["findings"] == []
+    assert "没有提示。" in page.read_text("utf-8")
+
+
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -265,6 +286,34 @@ def test_the_sheet_opens_what_did_not_hold(room, receipts):
     assert lines["号码不能还原"] == lines["成品中没有应隐藏的号码"] == "☑"
 
 
+def test_a_list_that_shows_no_number_claims_nothing_of_it(room, receipts):
+    facts = json.loads(receipts[1].read_text("utf-8"))
+    facts["candidates"] = None
+    bare = room / "papers" / "bare.json"
+    bare.write_text(json.dumps(facts), "utf-8")
+    page, _ = sheet(room, bare)
+    assert {line[0]: line[1] for line in parsed(page).lines if len(line) == 3}["号码不能还原"] == "☐"
+
+
+def test_a_table_of_counts_keeps_nobody_off(room):
+    common = ["--notice", "dibao_review", "--channel", "website", "--as-of", AS_OF]
+    assert mask(room, common=common)[1].exit_code == 0
+    page, result = sheet(room, room / "out" / "posted.csv.receipt.json")
+    assert result.exit_code == 0, result.output
+    lines = {line[0]: line[1:] for line in parsed(page).lines if len(line) == 3}
+    assert lines["号码不能还原"] == lines["不得公开的人员已剔除"] == ["☑", "只有汇总数"]
+
+
+def test_a_channel_the_rule_no_longer_has_is_called_by_its_name(room, receipts):
+    facts = json.loads(receipts[1].read_text("utf-8"))
+    facts["channel"] = "market_square"
+    path = room / "papers" / "old.json"
+    path.write_text(json.dumps(facts), "utf-8")
+    page, result = sheet(room, path)
+    assert result.exit_code == 0, result.output
+    assert dict(line for line in parsed(page).lines if len(line) == 2)["渠道"] == "market_square"
+
+
 def test_what_is_no_receipt_of_a_posted_list_has_no_sheet(room, receipts):
     facts = json.loads(receipts[1].read_text("utf-8"))
     for name, content, code in (
@@ -295,6 +344,19 @@ def test_the_sheet_is_not_laid_beside_the_list(room, receipts):
     result = run("report", receipts[0], "--out", room / "out" / "sheet.html")
     assert result.exit_code == 2
     assert not (room / "out" / "sheet.html").exists()
+
+
+def test_where_the_sheet_may_be_written(room, receipts):
+    """A page, of which an older one is replaced only when that is asked for."""
+    older = room / "papers" / "older.html"
+    older.write_text("older", "utf-8")
+    for out, code in ((older, "usage.output_exists"), (room / "papers" / "sheet.pdf", "usage.html_only")):
+        result = run("report", receipts[0], "--out", out, "--json")
+        assert (result.exit_code, json.loads(result.stdout)["code"]) == (2, code)
+    assert older.read_text("utf-8") == "older" and not (room / "papers" / "sheet.pdf").exists()
+    result = run("report", receipts[0], "--out", older, "--force", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["lists"]) == (0, 1)
+    assert older.read_text("utf-8") != "older"
 
 
 @pytest.mark.long

@@ -21,7 +21,7 @@ from ledger_helpers import BIRTH_RULE, SIX_FOUR_RULE, number, people, rule
 from ledger_helpers import HEADERS as PEOPLE_HEADERS
 
 from deid.cli.app import app
-from deid.engine.plan import ColumnPlan
+from deid.engine.column_plan import ColumnPlan
 from deid.errors import UsageError
 from deid.io import from_table
 from deid.release import Order, release_list
@@ -345,6 +345,26 @@ def test_what_could_be_somebody_is_no_number(text):
     with pytest.raises(UsageError) as told:
         request_number(text)
     assert not text.strip() or text.strip() not in str(told.value)
+
+
+@pytest.mark.parametrize("text", [" 2026-017", "依申请公开〔2026〕 17号", "第１２号"])
+def test_receipts_hold_the_number_as_it_is_written_down(text):
+    """Whoever calls from a program hands over what ``request_number`` gave, and nothing near it."""
+    with pytest.raises(UsageError):
+        release(listed([("新坪村", "王", "梅", "芳", 2, 500, "同意", "")]), request=text)
+    assert release(listed([("新坪村", "王", "梅", "芳", 2, 500, "同意", "")]), request=request_number(text))
+
+
+def test_the_paper_says_who_gives_whom_to_call_and_how_many_cells_are_hidden(tmp_path):
+    some = [("新坪村", "王", "梅", "芳", size, 500, "同意", "") for size in range(1, 30)]
+    rows = listed(some)
+    rows[3][5] = "若干人"
+    office = tmp_path / "office.yaml"
+    office.write_text("name: 示例县民政局\ncounty: '411224'\nphone: 0398-1234567\n", "utf-8")
+    text = paper(mask(tmp_path, rows, "--office", office)[2])
+    assert "示例县民政局" in text and "0398-1234567" in text
+    assert "另有 1 个单元格" in text
+    assert "若干人" not in text
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,46 @@ def test_an_older_whole_set_of_rules_is_taken_alone(tmp_path):
     }  # fmt: skip
 
 
+def test_an_own_type_is_compared_with_any_other(tmp_path):
+    """A file that says everything stands for itself; nothing shipped is laid under it."""
+    text = (rules_folder() / "linshi.yaml").read_text("utf-8").replace("notice: linshi", "notice: own_type")
+    path = tmp_path / "own_type.yaml"
+    path.write_text(text, "utf-8")
+    assert told("linshi", path)[1]["changes"] == []
+    path.write_text(text.replace("  village: publish\n", ""), "utf-8")
+    code, data = told("linshi", path)
+    assert code == 0
+    assert {one["where"].rpartition(".")[0] for one in data["changes"]} == {"columns.village"}
+
+
+def test_fields_and_reasons_that_come_and_go(tmp_path):
+    """A reason that is gone keeps nobody back any more; a new one keeps back more."""
+    for path in rules_folder().glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    reasons = (tmp_path / "withhold.yaml").read_text("utf-8")
+    own = "  own_reason: {title: 本县情形, of: subject, phrases: [某某情形]}\n"
+    (tmp_path / "withhold.yaml").write_text(reasons.rstrip("\n") + f"\n{own}", "utf-8")
+    fields = (tmp_path / "fields.yaml").read_text("utf-8")
+    own = "  own_field: {title: 本县栏目, kind: text, role: other, headers: [本县栏目]}\n"
+    (tmp_path / "fields.yaml").write_text(fields.rstrip("\n") + f"\n{own}", "utf-8")
+
+    def seen(*pair):
+        return {one["where"]: one["effect"] for one in told(*pair)[1]["changes"]}
+
+    assert seen("shipped", tmp_path) == {"fields.own_field": "neutral", "reasons.own_reason": "tighter"}
+    assert seen(tmp_path, "shipped") == {"fields.own_field": "neutral", "reasons.own_reason": "wider"}
+
+
+def test_codes_of_a_reason_are_compared_one_by_one(tmp_path):
+    for path in rules_folder().glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    own = "  mental_disorder:\n    title: 精神障碍患者\n    of: subject\n    codes: {category: [某代码]}\n"
+    (tmp_path / "over").mkdir()
+    (tmp_path / "over" / "withhold.yaml").write_text(f"deid: 1\nreasons:\n{own}", "utf-8")
+    changes = {one["where"]: one["effect"] for one in told("shipped", tmp_path / "over")[1]["changes"]}
+    assert changes["reasons.mental_disorder.codes"] == "tighter"
+
+
 @pytest.mark.parametrize(
     "pair", [("dibao_result", "nothing_of_the_kind"), ("no-such-folder/x.yaml", "linshi")]
 )

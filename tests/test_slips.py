@@ -114,6 +114,32 @@ def test_every_row_has_a_code_and_the_paper_says_whose(office):
     assert stat.S_IMODE((office / "internal" / "slips.csv").stat().st_mode) == 0o600
 
 
+def test_in_a_pack_the_paper_says_on_which_page_and_where(office):
+    rows = people(24)
+    for nth, row in enumerate(rows):
+        row[0] = ["新坪村", "果角村"][nth % 2]
+    write(office / "list.csv", rows)
+    asked = [
+        "mask", office / "list.csv", "--notice", "dibao_result", "--channel", "village_board", "--as-of",
+        "2026-11-21", "--split-by", "village", "--format", "csv", "--slips", office / "internal" / "slips.csv",
+    ]  # fmt: skip
+    without = run(*asked, "--pack", office / "posted" / "none")
+    assert without.exit_code == 2  # a code is made with a key, and there is none
+    assert not list((office / "posted").iterdir())
+    done = run(*asked, "--pack", office / "posted" / "pack", "--key-file", office / "key")
+    assert done.exit_code == 0, done.output
+    found = {}
+    for village in ("新坪村", "果角村"):
+        for at, (row, code) in enumerate(
+            zip(*codes(office / f"posted/pack/{village}/{village}.csv"), strict=True), 1
+        ):
+            assert row[0] == village
+            found[code] = (f"{village} {at}", row[1])
+    _, _, *lines = read(office / "internal" / "slips.csv")
+    assert {code: (place, name) for _, place, name, code in lines} == found
+    assert all(rows[int(nth) - 1][1] == name for nth, _, name, _ in lines)
+
+
 def test_the_paper_may_be_a_workbook(office):
     calamine = pytest.importorskip("python_calamine")
     pytest.importorskip("openpyxl")

@@ -8,6 +8,8 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,10 @@ from pages_helpers import HEADER, OFFICE, READERS, as_csv, number, pdf_text, rea
 
 from deid import messages
 from deid.cli.app import app
+from deid.errors import UsageError
+from deid.release import village_tells
+from deid.release.outputs import Look
+from deid.release.pack import kinds_of
 
 ASKED = ["--notice", "dibao_review", "--channel", "village_board", "--as-of", "2026-11-20"]
 SPLIT = [*ASKED, "--split-by", "village"]
@@ -166,6 +172,36 @@ def test_towns_that_are_not_posted_are_not_mixed_up(tmp_path, listed):
     assert not (tmp_path / "out" / "p").exists()
 
 
+def override(tmp_path, **columns):
+    """A county's own rule that shows some columns otherwise."""
+    (tmp_path / "rules").mkdir(exist_ok=True)
+    lines = "".join(f"  {name}: {how}\n" for name, how in columns.items())
+    text = f"deid: 1\nnotice: dibao_review\ncolumns:\n{lines}"
+    (tmp_path / "rules" / "dibao_review.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "rules"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "header", "places", "code"),
+    [
+        pytest.param("village", "村", ["东镇", "新坪村"], "pack_no_village", id="no village is shown"),
+        pytest.param("town", "村", ["东镇", ""], "pack_blank_village", id="no row tells its village"),
+        pytest.param("town", "村组", ["", "新坪村2组"], "pack_blank_town", id="one group in two towns"),
+    ],
+)
+def test_villages_that_cannot_be_told_apart_refuse_all(tmp_path, listed, hidden, header, places, code):
+    town, village = places
+    body = rows(24)
+    for nth, row in enumerate(body):
+        row[TOWN], row[VILLAGE] = town or ["东镇", "西镇"][nth % 2], village
+    write(tmp_path, body, [*HEADER[:2], header, *HEADER[3:]])
+    asked = [*SPLIT, "--rules", override(tmp_path, **{hidden: "drop"}), "--format", "csv", "--json"]
+    done = run("mask", listed, *asked, "--pack", tmp_path / "out" / "p")
+    assert done.exit_code == 1, done.output
+    assert code in [one["code"] for one in json.loads(done.stdout)["findings"]]
+    assert not (tmp_path / "out" / "p").exists()
+
+
 def test_groups_of_a_village_hang_together(tmp_path, listed):
     header = [*HEADER[:2], "村组", *HEADER[3:]]
     body = rows(24)
@@ -194,6 +230,43 @@ def test_half_a_wish_is_no_wish(listed, tmp_path, monkeypatch, options):
     monkeypatch.chdir(tmp_path / "out")
     assert run("mask", listed, *ASKED, *options).exit_code == 2
     assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("formats", "look", "suffixes"),
+    [
+        pytest.param((), {}, [".csv", ".pdf"], id="a table, and a page for the board"),
+        pytest.param((), {"encoding": "gb18030"}, [".csv", ".pdf"], id="the encoding is the table's"),
+        pytest.param((), {"paper": "a3"}, [".csv", ".pdf"], id="the paper is the page's"),
+        pytest.param(("PDF", ".csv", "pdf"), {"paper": "a3"}, [".pdf", ".csv"], id="each once, as asked"),
+        pytest.param(
+            ("csv", "xlsx"), {"encoding": "gb18030"}, [".csv", ".xlsx"], id="no workbook in gb18030"
+        ),
+        pytest.param(("html",), {"encoding": "gb18030"}, None, id="an encoding of nothing"),
+        pytest.param(("csv",), {"paper": "a3"}, None, id="paper of nothing"),
+    ],
+)
+def test_what_every_village_gets(formats, look, suffixes):
+    if suffixes is None:
+        with pytest.raises(UsageError):
+            kinds_of(formats, Look(**look))
+        return
+    kinds = kinds_of(formats, Look(**look))
+    assert [one.suffix for one in kinds] == suffixes
+    for one in kinds:
+        if one.suffix in (".csv", ".pdf"):
+            asked = one.make.keywords.get("encoding") or one.make.keywords["open_page"].keywords["paper"]
+            usual = {".csv": look.get("encoding", "utf-8"), ".pdf": look.get("paper", "a4")}
+            assert asked == usual[one.suffix]
+
+
+def test_without_chinese_fonts_the_board_gets_a_page_of_html(monkeypatch):
+    from deid.pages import fonts
+
+    monkeypatch.setattr(fonts.Fonts, "can_show", lambda *_: False)
+    assert [one.suffix for one in kinds_of((), Look())] == [".csv", ".html"]
+    with pytest.raises(UsageError):  # paper was asked for: a page without it is not what was meant
+        kinds_of((), Look(paper="a3"))
 
 
 def test_counts_have_no_villages_to_split(listed, tmp_path):
@@ -237,6 +310,9 @@ def test_a_folder_of_other_things_is_left_alone(listed, tmp_path):
     assert (mine / "果角村" / "letters.txt").read_text() == "mine"
     assert run("mask", listed, *SPLIT, "--pack", tmp_path / "in", "--force").exit_code == 2
     assert listed.exists()
+    done = run("mask", listed, *SPLIT, "--pack", mine / "果角村" / "letters.txt", "--force", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["code"]) == (2, "pack.no_folder")
+    assert (mine / "果角村" / "letters.txt").read_text() == "mine"
 
 
 @pytest.mark.parametrize("option", ["--internal", "--worklist"])
@@ -331,6 +407,53 @@ def test_a_file_that_was_written_wrongly_is_found(listed, tmp_path, monkeypatch)
     assert not (tmp_path / "out" / "p").exists()
 
 
+def test_a_file_that_was_not_written_to_its_end_is_found(listed, tmp_path, monkeypatch):
+    from deid.io.csv_out import CsvWriter
+
+    def but_the_last(self, batch, write=CsvWriter.write):
+        write(self, batch.slice(0, batch.num_rows - 1))
+
+    monkeypatch.setattr(CsvWriter, "write", but_the_last)
+    done = run("mask", listed, *SPLIT, "--pack", tmp_path / "out" / "p", "--format", "csv")
+    assert done.exit_code == 1
+    assert "pack_differs" in done.output
+    assert not (tmp_path / "out" / "p").exists()
+
+
+def test_one_village_below_the_floor_refuses_all(listed, tmp_path, monkeypatch):
+    """The readers of a page know its village: each is judged by itself, however the whole list stands."""
+    from deid.release import pack
+    from deid.terms import Severity, finding
+
+    class Judged(pack.Figures):
+        def judge(self):
+            few = finding("classes", Severity.ERROR, count=1, floor=5)
+            return (*super().judge()[:2], [few])
+
+    monkeypatch.setattr(pack, "Figures", Judged)
+    ledger = tmp_path / "ledger.db"
+    assert run("ledger", "init", "--ledger", ledger).exit_code == 0
+    asked = [*SPLIT, "--format", "csv", "--ledger", ledger, "--json"]
+    done = run("mask", listed, *asked, "--pack", tmp_path / "out" / "p")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert "classes" in [one["code"] for one in told["findings"]]
+    assert told["receipt"]["rows_out"] == 0
+    assert not (tmp_path / "out" / "p").exists()
+    assert json.loads(run("ledger", "show", "--ledger", ledger, "--json").stdout)["releases"] == []
+
+
+@pytest.mark.parametrize("ledger", [False, True])
+def test_a_list_refused_as_a_whole_leaves_no_village(listed, tmp_path, ledger):
+    asked = [*SPLIT, "--pack", tmp_path / "out" / "p", "--format", "csv", "--strict"]
+    if ledger:
+        assert run("ledger", "init", "--ledger", tmp_path / "book.db").exit_code == 0
+        asked += ["--ledger", tmp_path / "book.db"]
+    write(tmp_path, [[*row, "x"] for row in rows(30)], [*HEADER, "某列"])
+    assert run("mask", listed, *asked).exit_code == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["p.receipt.json"]
+
+
 def test_trouble_on_the_way_leaves_nothing(listed, tmp_path, monkeypatch):
     from deid.io.stage import Stage
 
@@ -362,6 +485,35 @@ def test_a_village_sorted_by_what_is_hidden(tmp_path, listed):
     )
     assert strict.exit_code == 1
     assert not (tmp_path / "out" / "q").exists()
+
+
+def test_only_the_first_rows_are_watched_and_nothing_else_changes(listed, tmp_path, monkeypatch):
+    body = rows(40)
+    for nth, row in enumerate(body):
+        row[VILLAGE] = "新坪村" if nth < 30 else "果角村"
+    write(tmp_path, body)
+    whole, part = ["mask", listed, *SPLIT, "--format", "csv", "--pack"], tmp_path / "out"
+    assert run(*whole, part / "a").exit_code == 0
+    monkeypatch.setattr(village_tells, "MOST_ROWS", 20)  # the second village begins after them
+    assert run(*whole, part / "b").exit_code == 0
+    assert village_rows(part / "a") == village_rows(part / "b")
+
+
+def test_a_list_is_read_to_its_end_though_few_rows_are_watched():
+    """Only who reads it to the end notices that somebody changed the file meanwhile."""
+    batches = [pa.record_batch({"c0": [f"{at}a", f"{at}b", f"{at}c"]}) for at in range(4)]
+    read = []
+
+    class Listed:
+        def batches(self):
+            for batch in batches:
+                read.append(batch)
+                yield batch
+
+    kept = np.array([True, False, True] * 4)
+    found = village_tells._posted(Listed(), kept, 3)
+    assert [cell for batch in found for cell in batch.column(0).to_pylist()] == ["0a", "0c", "1a"]
+    assert read == batches
 
 
 def test_ledger_and_posting_know_every_village(listed, tmp_path):

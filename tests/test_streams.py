@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -131,6 +132,26 @@ def test_wishes_that_do_not_go_together(listed, options):
     assert {path.name for path in Path().iterdir()} == {"tmp", "list.csv"}
 
 
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--split-by", "village", "--pack", "p"), "usage.option_needs"),  # folders do not go down a pipe
+        (
+            ("--whole", "--request", "依申请公开〔2026〕17号"),
+            "usage.request_alone",
+        ),  # nor does the applicant's paper
+    ],
+)
+def test_what_does_not_go_down_a_pipe(listed, options, code, monkeypatch):
+    told = []
+    monkeypatch.setattr("deid.cli.console.tell_failure", told.append)
+    asked = [one for one in ASKED if one != "--whole"]
+    done = run("mask", listed, *asked, *options, "--out", "-")
+    assert (done.exit_code, done.stdout_bytes) == (2, b"")
+    assert [one.code for one in told] == [code]
+    assert {path.name for path in Path().iterdir()} == {"tmp", "list.csv"}
+
+
 def test_a_pipe_into_a_pack(listed):
     asked = [one for one in ASKED if one != "--whole"]
     done = run(
@@ -166,6 +187,21 @@ def test_only_the_owner_may_read_the_spool():
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not folder.exists()
+
+
+def test_a_thread_of_a_server_may_have_one_too():
+    """Signals can be caught in the main thread only; the folder goes all the same."""
+    met = []
+
+    def work():
+        with streams.private_folder() as folder:
+            met.append((folder, folder.is_dir()))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    [(folder, stood)] = met
+    assert stood and not folder.exists()
 
 
 def test_it_goes_after_an_error():

@@ -13,7 +13,7 @@ from deid.errors import UsageError
 from deid.kernels import mod11_ok
 from deid.policy.fields import load_fields
 from deid.policy.headers import match_header
-from deid.policy.loader import list_policies, load_policy
+from deid.policy.loader import list_policies, load_policy, rules_folder
 from deid.synthetic import sample_list, write_sample
 from deid.synthetic.people import AS_OF
 
@@ -33,6 +33,21 @@ def test_every_notice_type_has_a_list(notice):
     assert {len(row) for row in made.rows} == {len(made.headers)}
     fields = load_fields()
     assert all(match_header(header, fields) for header in made.headers)
+
+
+@pytest.mark.parametrize(("row", "name"), [("household", "户主姓名"), ("person", "姓名")])
+def test_a_county_s_own_type_has_a_list_too(tmp_path, row, name):
+    """Its rule names the columns; numbers, phones and the like stand in every export."""
+    text = (rules_folder() / "linshi.yaml").read_text("utf-8").replace("notice: linshi", "notice: own_type")
+    text = text.replace("row: household", f"row: {row}").replace("row: person", f"row: {row}")
+    (tmp_path / "own_type.yaml").write_text(text, "utf-8")
+    made = sample_list("own_type", rows=30, seed=3, rules=[tmp_path])
+    fields = load_fields()
+    found = [match_header(header, fields).field for header in made.headers]
+    assert made.headers[found.index("seq") + 3] == name
+    assert {"amount", "subject.id", "phone", "address", "bank_account", "remark"} <= set(found)
+    assert len(found) == len(set(found))
+    assert all(len(row) == len(found) for row in made.rows)
 
 
 @pytest.mark.parametrize("notice", NOTICES)

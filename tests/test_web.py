@@ -12,6 +12,7 @@ from web_helpers import DAY, SAMPLE, opened
 
 from deid.cli.app import app as command
 from deid.messages import speaking
+from deid.web.progress import Stopped
 
 LINES = SAMPLE.read_text("gb18030").splitlines()
 NUMBERS = sorted(set(re.findall(r"\d{17}[\dXx]", SAMPLE.read_text("gb18030"))))
@@ -184,12 +185,90 @@ def test_a_fault_of_the_program_tells_its_kind_alone(page, monkeypatch):
     def fail(*_):
         raise LookupError("411224197403051234")
 
+    page.upload()
+    with monkeypatch.context() as broken:
+        broken.setattr("deid.web.view.choices", fail)
+        unshown = page.home()
+    assert unshown.status_code == 500
     monkeypatch.setattr("deid.web.work.open_upload", fail)
     answer = page.upload()
     assert "LookupError" in words(answer)
-    monkeypatch.setattr("deid.web.view.choices", fail)
-    told = words(answer) + "\n".join(page.lines)
-    assert "411224197403051234" not in told
+    assert sum("LookupError" in line for line in page.lines) == 2
+    assert "411224197403051234" not in words(unshown) + words(answer) + "\n".join(page.lines)
+
+
+def test_a_rule_that_breaks_meanwhile_is_told_on_the_page(tmp_path):
+    """Not as a fault of the program: whoever keeps the rules can put it right."""
+    (tmp_path / "rules").mkdir()
+    with opened(tmp_path, rules=(tmp_path / "rules",)) as page:
+        page.enter()
+        page.upload()
+        (tmp_path / "rules" / "linshi.yaml").write_text("notice: [", "utf-8")
+        answer = page.home()
+        assert answer.status_code == 422
+        assert "linshi.yaml" in words(answer)
+        (tmp_path / "rules" / "linshi.yaml").unlink()
+        assert "这是什么名单" in words(page.home())
+
+
+def test_a_file_can_be_read_in_another_way(page):
+    page.post("reopen", {"encoding": "gb18030"})  # nothing was sent yet
+    assert "打开导出的名单" in words(page.wait())
+    page.upload()
+    page.post("reopen", {"encoding": "utf-8"})
+    assert "没有办成" in words(page.wait())
+    page.post("reopen", {"encoding": "gb18030"})
+    assert "这是什么名单" in words(page.wait())
+
+
+def test_where_the_rows_stand_can_be_said_on_the_page(page):
+    page.upload()
+    for where, good in (
+        ({"header_rows": "3"}, True),
+        ({"header_rows": "1-5"}, False),
+        ({"header_rows": "3", "data_rows": "3-9"}, False),
+        ({"header_rows": "0"}, False),
+        ({"data_rows": "x"}, False),
+    ):
+        page.post("reopen", where)
+        assert ("没有办成" in words(page.wait())) is not good, where
+
+
+def test_back_to_the_choice_and_what_was_made_is_gone(page):
+    page.post("mask", {"notice": "dibao_result", "shown": "dibao_result"})  # nothing was sent yet
+    assert "打开导出的名单" in words(page.wait())
+    page.upload()
+    page.mask()
+    page.post("back")
+    assert "这是什么名单" in words(page.home())
+    assert page.client.get("/download/internal.json").status_code == 404
+
+
+def test_somebody_who_signs_in_again_goes_on(page):
+    page.upload()
+    page.enter()
+    assert "这是什么名单" in words(page.home())
+    page.enter("token-of-wang")
+    assert "打开导出的名单" in words(page.home())
+
+
+def test_closing_the_page_is_taken_in_silence(page):
+    page.upload()
+    assert page.client.post("/leave").status_code == 204
+    assert "这是什么名单" in words(page.home())  # it was only loaded anew
+    page.client.cookies.clear()
+    assert page.client.post("/leave").status_code == 204
+
+
+def test_work_nobody_waits_for_ends_without_a_word(page, monkeypatch):
+    def stopped(*_):
+        raise Stopped
+
+    page.upload()
+    monkeypatch.setattr("deid.web.work.make", stopped)
+    answer = words(page.mask())
+    assert "没有办成" not in answer and "这是什么名单" in answer
+    assert not any("Stopped" in line for line in page.lines)
 
 
 def test_the_names_of_files_are_made_harmless(page):

@@ -1,8 +1,10 @@
 """Who gets in, what is refused before it is looked at, and what is left behind."""
 
 import asyncio
+import json
 import stat
 import time
+import webbrowser
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +16,7 @@ from deid.errors import UsageError
 from deid.web.access import add_user, digest, read_users, whose
 from deid.web.folder import PrivateFolder, sweep
 from deid.web.guard import StopUpload, _Body
-from deid.web.server import Place, _hosts
+from deid.web.server import Place, Told, _hosts
 from deid.web.sessions import Desk
 from deid.web.settings import Settings
 
@@ -44,6 +46,15 @@ def test_a_wrong_token_opens_nothing(page, token):
     assert (
         page.client.get("/v1/rules", headers={"authorization": f"Bearer {token}".encode()}).status_code == 401
     )
+
+
+@pytest.mark.parametrize("how", [{"host": "evil.example"}, {"content-length": "999999999999"}, {}])
+def test_the_log_tells_no_path_that_is_no_page(page, how):
+    """A request that is refused at the door may name a file or carry a token in its path."""
+    page.client.get("/v1/results/411224195708198537/曾杰翠.csv", headers=how)
+    page.client.get("/v1/rules/曾杰翠", headers=how)
+    assert len(page.lines) == 2
+    assert not any("曾" in line or "4112" in line or "%E6" in line for line in page.lines)
 
 
 def test_a_token_typed_in_works_too(page):
@@ -104,7 +115,15 @@ def test_every_answer_is_closed_tight(page, path):
     assert answer.headers["cache-control"] == "no-store"
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
+    told = {
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "x-robots-tag": "noindex",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+    }
+    assert {name: answer.headers.get(name) for name in told} == told
     assert "access-control-allow-origin" not in answer.headers
 
 
@@ -268,6 +287,49 @@ def test_the_command_says_so_with_exit_code_2():
     for asked in (["--bind", "0.0.0.0"], ["--add-user", "li"], ["--bind", "10.0.0.8", "--users", "none"]):
         run = CliRunner().invoke(command, ["serve", *asked])
         assert run.exit_code == 2, run.output
+
+
+def test_the_command_tells_the_address_and_the_token_once(tmp_path, monkeypatch):
+    """A person sees a link to click, a program one object; the server gets what was asked, the key read."""
+    met, shown = [], []
+
+    def serve(place, settings, told, log):
+        met.append((place, settings))
+        told(Told("http://127.0.0.1:9/", None if place.users else "token-of-today"))
+        log("GET / 200")
+
+    monkeypatch.setattr("deid.web.server.serve", serve)
+    monkeypatch.setattr(webbrowser, "open", shown.append)
+    key = tmp_path / "key"
+    key.write_text("0b" * 32, "utf-8")
+    key.chmod(0o600)
+    asked = ["--port", "9", "--key-file", str(key), "--max-upload", "3", "--host", "list.lan", "--lang", "en"]
+    run = CliRunner().invoke(command, ["serve", *asked, "--json", "--open"])
+    assert run.exit_code == 0, run.output
+    link = "http://127.0.0.1:9/?token=token-of-today"
+    assert link in run.stderr and "GET / 200" in run.stderr and shown == [link]
+    said = json.loads(run.stdout)
+    assert (said["status"], said["url"], said["token"]) == (
+        "serving",
+        "http://127.0.0.1:9/",
+        "token-of-today",
+    )
+    [(place, settings)] = met
+    assert (place.port, place.names, place.local) == (9, ("list.lan",), True)
+    assert (settings.key, settings.largest) == (b"\x0b" * 32, 3 << 20)
+    run = CliRunner().invoke(command, ["serve", "--users", str(tmp_path / "users.txt")])
+    assert (run.exit_code, run.stdout) == (0, "")
+    assert "token" not in run.stderr.lower() and len(shown) == 1
+
+
+def test_the_command_gives_somebody_a_token(tmp_path):
+    users = tmp_path / "users.txt"
+    for who, more in (("li", ()), ("wang", ("--json",))):
+        run = CliRunner().invoke(command, ["serve", "--add-user", who, "--users", str(users), *more])
+        assert run.exit_code == 0, run.output
+        token = json.loads(run.stdout)["token"] if more else run.stdout.strip()
+        assert whose(token, read_users(users)) == who
+        assert token not in users.read_text("utf-8") + run.stderr
 
 
 def test_which_names_are_served():

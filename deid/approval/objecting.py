@@ -9,7 +9,7 @@ import msgspec
 
 from deid.approval.draft import open_draft, refusal
 from deid.detect import scan
-from deid.errors import RuleError, UsageError
+from deid.errors import UsageError
 from deid.ledger.entry import Entry, State
 from deid.ledger.objections import Objection
 from deid.ledger.store import Ledger
@@ -70,6 +70,7 @@ def object_to(
 
     Raises:
         UsageError: the number of the paper file could hold a name or an identifier.
+        RuleError: the rule of the release is wrong, so nobody knows when the answer is due.
     """
     _file_no(received.file_no)
     policy = _policy(release.notice, rules)
@@ -107,10 +108,14 @@ def _file_no(text: str) -> None:
 
 
 def _policy(notice: str, rules: Sequence[Path]) -> Policy | None:
-    """The rule of a release, if it still is there."""
+    """The rule of a release, if it still is there.
+
+    Raises:
+        RuleError: it is wrong.
+    """
     try:
         return load_policy(notice, rules)
-    except (RuleError, UsageError):
+    except UsageError:
         return None
 
 

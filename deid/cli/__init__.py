@@ -25,6 +25,9 @@ def main() -> None:
             messages.use("zh")
         elif chosen == "en":
             messages.use("en")
+    from deid.cli.words import translate_click  # noqa: PLC0415  before the first word of help is made
+
+    translate_click()
     from deid.cli.app import app  # noqa: PLC0415  its help texts are in the language just chosen
 
     app(prog_name="deid")

@@ -10,11 +10,12 @@ from deid.approval.sheet import sheet as sheet_of
 from deid.approval.sheet import sheet_file
 from deid.approval.steps import approve, same_hand
 from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, json_flag, language, listed_file, rules_folders, some_day
+from deid.cli.options import FILE, json_flag, language, listed_file, office_file, rules_folders, some_day
 from deid.errors import UsageError
 from deid.io.aside import write_private
 from deid.messages import problem, say
 from deid.policy.loader import load_policy
+from deid.policy.office import rules_in_force
 
 
 def record_json(chain: Chain) -> dict[str, object]:
@@ -35,6 +36,7 @@ def record_json(chain: Chain) -> dict[str, object]:
 @click.option("--sheet", is_flag=True, help=say("opt.sheet_paper"))
 @click.option("--out", "output", type=FILE, help=say("opt.sheet_out"))
 @listed_file()
+@office_file()
 @rules_folders()
 @json_flag()
 @language()
@@ -46,6 +48,7 @@ def command(  # noqa: PLR0913  one parameter per option
     signed: str | None,
     output: Path | None,
     listed: Path | None,
+    office: Path | None,
     rules: tuple[Path, ...],
     *,
     paper: bool,
@@ -57,7 +60,7 @@ def command(  # noqa: PLR0913  one parameter per option
     if sheet:
         if role or by or paper or signed:
             raise problem(UsageError, "approval.sheet_alone")
-        _print_sheet(draft, output, rules, as_json=as_json)
+        _print_sheet(draft, output, rules_in_force(office, rules), as_json=as_json)
         return
     if not role or not by:
         raise problem(UsageError, "approval.who")

@@ -1,5 +1,6 @@
 """What the command prints: people's text on stderr, one JSON object on stdout, never a cell."""
 
+import errno
 import json
 import os
 import sys
@@ -17,6 +18,8 @@ from deid.terms import Finding, Severity
 
 P = ParamSpec("P")
 REFUSED, CANNOT_RUN = 1, 2
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""What a disk says that takes no more; writers of files say it as it is."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
@@ -145,6 +148,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure(CANNOT_RUN, "usage.no_answer", say("usage.no_answer"))
     if isinstance(error, FileNotFoundError):
         return Failure(CANNOT_RUN, "usage.no_such_file", say("usage.no_such_file"))
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return Failure(CANNOT_RUN, "output.write", say("output.write"))
     code = "usage.internal_error" if isinstance(error, OSError) else "internal"
     return Failure(CANNOT_RUN, code, say("usage.internal_error", kind=kind))
 

@@ -7,6 +7,7 @@ import click
 from deid.cli.console import carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language
 from deid.errors import UsageError
+from deid.io.aside import Aside
 from deid.messages import problem, say
 
 _QUESTIONS = ("name", "county", "phone", "publisher")
@@ -24,6 +25,8 @@ def command(output: Path, *, force: bool, as_json: bool) -> None:
 
     if output.exists() and not force:
         raise problem(UsageError, "usage.output_exists", file=safe_name(output))
+    with Aside(output):
+        pass  # before anything is asked: it can be written there
     answers = {
         name: click.prompt(say(f"ask.{name}"), default="", show_default=False, err=True)
         for name in _QUESTIONS
@@ -33,7 +36,9 @@ def command(output: Path, *, force: bool, as_json: bool) -> None:
         raise problem(UsageError, "usage.county")
     kept = {name: answer.strip() for name, answer in answers.items() if answer.strip()}
     text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, default_flow_style=False)
-    output.write_text(text, encoding="utf-8")
+    with Aside(output) as aside:
+        aside.write(text.encode())
+        aside.commit()
     tell(say("line.office", file=safe_name(output)), colour="green")
     if as_json:
         show_json({"status": "clean", "output": str(output), "findings": []})

@@ -10,7 +10,7 @@ import click
 from deid.cli.console import carefully, safe_name, show_json, tell
 from deid.cli.objection_table import counted, print_objections, told
 from deid.cli.options import FILE, LEDGER, Decorate, day, json_flag, language, ledger_file, need_ledger, stack
-from deid.cli.tables import table
+from deid.cli.tables import heads, table
 from deid.errors import UsageError
 from deid.ledger import queries
 from deid.ledger.entry import Entry, State
@@ -158,7 +158,7 @@ def handover(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> 
     _print(found.whole, [("until", lambda entry: entry.posted_until or ""), ("file", _file)])
     if found.others:
         click.echo(say("line.ledger_others"))
-        click.echo(table(["title", "channel", "count"], [[t, c, str(n)] for t, c, n in found.others]))
+        click.echo(table(heads("title", "channel", "count"), [[t, c, str(n)] for t, c, n in found.others]))
 
 
 @_asking("stats")
@@ -173,7 +173,8 @@ def stats(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> Non
     if found["objections"]["received"]:
         click.echo(say("line.objections_year", **found["objections"]))
     names = ("notice", "title", "channel", "audience", "releases", "rows")
-    click.echo(table(names, [[str(line[name]) for name in names] for line in found["by_notice"]]))
+    lines = [[str(line[name]) for name in names] for line in found["by_notice"]]
+    click.echo(table(heads(*names), lines))
 
 
 @_asking("purge")
@@ -218,9 +219,10 @@ def withdraw(ledger: Path | str | None, number: int, as_of: str | None, *, as_js
 @command.command("rotate", help=say("help.ledger.rotate"))
 @ledger_file()
 @_key(required=True)
+@json_flag()
 @language()
 @carefully
-def rotate(ledger: Path | str | None, key_file: Path) -> None:
+def rotate(ledger: Path | str | None, key_file: Path, *, as_json: bool) -> None:
     """Put a new key in front of the others."""
     from deid.io.aside import write_private  # noqa: PLC0415  seldom asked
 
@@ -234,10 +236,13 @@ def rotate(ledger: Path | str | None, key_file: Path) -> None:
         write_private(key_file, rotated(ring, used))
     tell(say("line.ledger_rotated"), colour="green")
     tell(say("line.ledger_guard"), colour="yellow")
+    if as_json:
+        show_json({"status": "rotated", "key_file": str(key_file), "findings": []})
 
 
 def _print(entries: Sequence[Entry], more: Sequence[tuple[str, Callable[[Entry], object]]] = ()) -> None:
-    names = ["ID", "notice", "channel", "as of", "rows", "state", *(name for name, _ in more)]
+    fixed = ("id", "notice", "channel", "as_of", "rows", "state")
+    names = heads(*fixed, *(name for name, _ in more))
     rows = [
         [
             str(entry.id),

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, watch
-from deid.cli.mask_ways import choose_way, split_options, tell_papers
+from deid.cli.mask_ways import choose_way, output_name, split_options, tell_papers
 from deid.cli.options import (
     FILE,
     checking_up,
@@ -22,9 +22,11 @@ from deid.cli.options import (
     where,
 )
 from deid.cli.report import need_html
+from deid.io.stage import superseded
 from deid.kernels.memory import reuse_pages
 from deid.messages import say
-from deid.release.files import RECEIPT, SUPERSEDED, Files, mask_file
+from deid.policy.office import rules_in_force
+from deid.release.files import RECEIPT, Files, mask_file
 from deid.release.order import Order
 from deid.release.outputs import Look
 from deid.release.run import Outcome
@@ -48,7 +50,7 @@ def make_order(asked: dict[str, Any]) -> Order:
         as_of=day(asked["as_of"]),
         place=asked["place"],
         maps=mappings(asked["maps"]),
-        rules=asked["rules"],
+        rules=rules_in_force(asked["office"], asked["rules"]),
         office=asked["office"],
         protect=asked["protect"],
         decide=asked["decide"],
@@ -139,19 +141,19 @@ def command(  # noqa: PLR0913  one parameter per option
 def _mask_one(files: Files, order: Order) -> Outcome:
     """Mask one file and tell about it."""
     reuse_pages()
-    older = files.output.exists()
+    older = superseded(files.output) if files.output.exists() else None
     outcome = mask_file(files, order, watch(files.input))
     tell_papers(files, outcome)
-    _summary(outcome, files.output, older=older)
+    _summary(outcome, files.output, older)
     return outcome
 
 
-def _summary(outcome: Outcome, output: Path, *, older: bool) -> None:
+def _summary(outcome: Outcome, output: Path, older: Path | None) -> None:
     receipt = outcome.receipt
     if not outcome.released:
-        tell(say("line.refused", file=safe_name(output)), colour="red")
+        tell(say("line.refused", file=output_name(outcome, output)), colour="red")
         if older:
-            tell(say("line.superseded", file=safe_name(output) + SUPERSEDED))
+            tell(say("line.superseded", file=output_name(outcome, older)))
         return
     withheld = sum(receipt.withheld.values())
     tell(

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from deid.cli.console import CANNOT_RUN, REFUSED, failure_of, safe_name, show_json, tell, tell_failure
 from deid.messages import say
 from deid.release.file_name import check_number
-from deid.release.files import Files, check_papers
+from deid.release.files import Files
 from deid.release.many import Job, jobs
 from deid.release.order import Order
+from deid.release.places import check_papers
 from deid.release.run import Outcome
 
 _STATUS = {0: "released", REFUSED: "refused", CANNOT_RUN: "error"}

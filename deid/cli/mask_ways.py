@@ -15,6 +15,7 @@ from deid.cli.options import FILE, Decorate, stack
 from deid.errors import UsageError
 from deid.io.streams import STREAM, pour, private_folder, spool
 from deid.messages import problem, say
+from deid.release.file_name import is_named_after
 from deid.release.files import RECEIPT, Files
 from deid.release.many import is_many
 from deid.release.order import Order
@@ -110,13 +111,20 @@ def _need_single(given: dict[str, object]) -> None:
             raise problem(UsageError, "usage.option_single", option=option)
 
 
+def output_name(outcome: Outcome, path: Path) -> str:
+    """How messages may call an output: never by the name of somebody on the list."""
+    return "OUTPUT" if is_named_after(outcome) else safe_name(path)
+
+
 def tell_papers(files: Files, outcome: Outcome) -> None:
     """The findings, and the papers for the office's own eyes."""
     if files.report is not None:
         from deid.cli.report import write_page  # noqa: PLC0415  only who signs wants a page
         from deid.report.review import review_page  # noqa: PLC0415
 
-        write_page(files.report, review_page(outcome, file=safe_name(files.stands or files.output)))
+        write_page(
+            files.report, review_page(outcome, file=output_name(outcome, files.stands or files.output))
+        )
     tell_findings(outcome.receipt.findings)
     if files.report is not None:
         tell(say("line.report", file=safe_name(files.report)))
@@ -152,7 +160,7 @@ def _to_pack(files: Files, order: Order, formats: Sequence[str]) -> Outcome:
     older = files.output.is_dir() and any(files.output.iterdir())
     outcome = mask_pack(files, order, formats, watch(files.input))
     tell_papers(files, outcome)
-    receipt, name = outcome.receipt, safe_name(files.output)
+    receipt, name = outcome.receipt, output_name(outcome, files.output)
     if outcome.released:
         villages = len(receipt.notes["pack"])
         counts = {"rows_in": receipt.rows_in, "rows_out": receipt.rows_out, "villages": villages}

@@ -8,7 +8,7 @@ from deid import registry
 from deid.cli.complete import maskers
 from deid.cli.console import carefully, show_json
 from deid.cli.options import json_flag, language
-from deid.cli.tables import table
+from deid.cli.tables import heads, table
 from deid.errors import UsageError
 from deid.messages import problem, say
 
@@ -42,7 +42,7 @@ def list_maskers(*, as_json: bool) -> None:
         return
     click.echo(
         table(
-            ["masker", "名称", "technique", "options"],
+            heads("masker", "title", "technique", "options"),
             [[s.name, s.title, str(s.technique), _options(s.name)] for s in specs],
         )
     )

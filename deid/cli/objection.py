@@ -7,11 +7,20 @@ import click
 from deid.approval.objecting import Received, object_to, release_of
 from deid.cli.console import carefully, show_json, tell, tell_findings
 from deid.cli.objection_table import print_objections
-from deid.cli.options import json_flag, language, ledger_file, need_ledger, rules_folders, some_day
+from deid.cli.options import (
+    json_flag,
+    language,
+    ledger_file,
+    need_ledger,
+    office_file,
+    rules_folders,
+    some_day,
+)
 from deid.errors import UsageError
 from deid.ledger.objections import KINDS, OUTCOMES, UPHELD, VIAS, Outcome
 from deid.ledger.store import Ledger
 from deid.messages import problem, say
+from deid.policy.office import rules_in_force
 
 
 @click.group("objection", help=say("help.objection"))
@@ -31,6 +40,7 @@ def _open(ledger: Path | str | None) -> Ledger:
 @click.option("--via", required=True, type=click.Choice(VIAS), help=say("opt.objection_via"))
 @click.option("--file-no", required=True, metavar="NO", help=say("opt.objection_file"))
 @click.option("--on", metavar="YYYY-MM-DD", help=say("opt.objection_on"))
+@office_file()
 @rules_folders()
 @json_flag()
 @language()
@@ -42,11 +52,13 @@ def add(  # noqa: PLR0913  one parameter per option
     via: str,
     file_no: str,
     on: str | None,
+    office: Path | None,
     rules: tuple[Path, ...],
     *,
     as_json: bool,
 ) -> None:
     """Write down an objection."""
+    rules = rules_in_force(office, rules)
     received = some_day(on)
     if received > some_day(None):
         raise problem(UsageError, "objection.future")

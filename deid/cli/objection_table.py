@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from deid.cli.tables import table
+from deid.cli.tables import heads, table
 from deid.ledger.entry import Entry
 from deid.ledger.objections import Objection
 
-_HEAD = ("ID", "release", "notice", "received", "via", "kind", "file", "due", "closed", "outcome")
+_HEAD = ("id", "release", "notice", "received", "via", "kind", "paper", "due", "closed", "outcome")
 
 
 def print_objections(objections: Sequence[Objection], releases: Mapping[int, Entry]) -> None:
@@ -33,7 +33,7 @@ def print_objections(objections: Sequence[Objection], releases: Mapping[int, Ent
         ]
         for one in objections
     ]
-    click.echo(table(_HEAD, rows))
+    click.echo(table(heads(*_HEAD), rows))
 
 
 def counted(entry: Entry, objections: Sequence[Objection]) -> dict[str, int]:

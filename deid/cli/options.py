@@ -51,6 +51,11 @@ def rules_folders() -> Decorate:
     )
 
 
+def office_file() -> Decorate:
+    """--office; DEID_OFFICE."""
+    return click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+
+
 def reading() -> Decorate:
     """How a list is opened."""
     return stack(
@@ -161,7 +166,7 @@ def ordering() -> Decorate:
         click.option("--place", help=say("opt.place")),
         click.option("--map", "maps", multiple=True, metavar="HEADER=FIELD", help=say("opt.map")),
         rules_folders(),
-        click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office")),
+        office_file(),
         click.option("--key-file", type=FILE, help=say("opt.key_file")),
         click.option("--protect", type=FILE, help=say("opt.protect")),
         click.option("--decide", type=FILE, help=say("opt.decide")),

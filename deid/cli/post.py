@@ -17,6 +17,7 @@ from deid.cli.options import (
     ledger_file,
     ledger_of,
     listed_file,
+    office_file,
     rules_folders,
     some_day,
 )
@@ -40,7 +41,7 @@ from deid.release.heading import heading_of
 @click.option("--on", metavar="YYYY-MM-DD", help=say("opt.on"))
 @click.option("--force", is_flag=True, help=say("opt.force_post"))
 @listed_file()
-@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@office_file()
 @rules_folders()
 @json_flag()
 @language()

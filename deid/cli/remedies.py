@@ -36,7 +36,7 @@ def remedies(code: str, facts: Mapping[str, str]) -> list[str]:
         return []
     known = {key: _Shown(value) for key, value in _known(context, facts).items()}
     try:
-        lines = [shlex.split(line) for line in say(name, **known).splitlines()]
+        lines = [shlex.split(_aimed(line, facts)) for line in say(name, **known).splitlines()]
     except (KeyError, ValueError):  # a fact that this command does not have
         return []
     found = []
@@ -46,6 +46,11 @@ def remedies(code: str, facts: Mapping[str, str]) -> list[str]:
         elif not words[0].startswith("--") and words[0] != INPUT:
             found.append(words)
     return [" ".join(map(_quoted, words)) for words in found]
+
+
+def _aimed(line: str, facts: Mapping[str, str]) -> str:
+    """An option as it is called for the list a message is about, if that is not the command's INPUT."""
+    return line.replace("--", facts["options"], 1) if "options" in facts and line.startswith("--") else line
 
 
 def place(found: Finding) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from deid.cli.console import carefully, safe_name, show_json, tell
-from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.cli.options import FILE, json_flag, language, office_file, rules_folders
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.receipt import BESIDE
@@ -14,7 +14,7 @@ from deid.receipt import BESIDE
 @click.command("report", help=say("help.report"))
 @click.argument("receipts", metavar="RECEIPT", nargs=-1, required=True, type=FILE)
 @click.option("--out", "output", required=True, type=FILE, help=say("opt.sheet8"))
-@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@office_file()
 @rules_folders()
 @click.option("--force", is_flag=True, help=say("opt.force"))
 @json_flag()

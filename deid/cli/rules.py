@@ -10,11 +10,11 @@ from deid.cli.console import REFUSED, carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.cli.rules_papers import new, pia, tell_applicants
 from deid.cli.rules_tables import catalogue, diff, listing
-from deid.cli.tables import table
+from deid.cli.tables import heads, table
 from deid.messages import say
 from deid.policy.fields import load_fields
 from deid.policy.loader import list_policies, load_policy, rules_folder
-from deid.terms import Severity
+from deid.terms import Finding, Severity
 
 
 @click.group("rules", help=say("help.rules"))
@@ -78,11 +78,9 @@ def lint_rules(folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         listed = [
             {
-                "severity": str(found.severity),
+                **Finding(found.code, found.severity, text=found.text).as_json(),
                 "file": Path(found.file).name,
                 "line": found.line,
-                "code": found.code,
-                "text": found.text,
             }
             for found in problems
         ]
@@ -120,7 +118,7 @@ def fields(rules: tuple[Path, ...], *, as_json: bool) -> None:
         show_json({"status": "clean", "fields": listed, "findings": []})
         return
     rows = [[field.id, field.title, field.role, " ".join(field.headers[:4])] for field in known]
-    click.echo(table(["field", "名称", "role", "headers"], rows))
+    click.echo(table(heads("field", "title", "role", "headers"), rows))
 
 
 command.add_command(new)

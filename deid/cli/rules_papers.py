@@ -10,13 +10,13 @@ import click
 
 from deid.cli.complete import notices
 from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, Decorate, day, json_flag, language, reading, rules_folders, where
+from deid.cli.options import FILE, day, json_flag, language, office_file, reading, rules_folders, where
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.folders import NOT_NOTICES, folders, notice_files
 from deid.policy.loader import load_policy
-from deid.policy.office import Office, load_office
+from deid.policy.office import Office, load_office, rules_of
 from deid.policy.unfinished import BLANK
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _UNNAMED = "new_list"
-
-
-def _office() -> Decorate:
-    return click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
 
 
 @click.command("new", help=say("help.rules.new"))
@@ -135,7 +131,7 @@ def _listed(made: "Draft") -> list[dict[str, Any]]:
 
 @click.command("tell", help=say("help.rules.tell"))
 @click.argument("notice", shell_complete=notices)
-@_office()
+@office_file()
 @rules_folders()
 @json_flag()
 @language()
@@ -168,14 +164,14 @@ def tell_applicants(notice: str, office: Path | None, rules: tuple[Path, ...], *
 def _at(office: Path | None, rules: tuple[Path, ...]) -> tuple[Office | None, tuple[Path, ...]]:
     """The office and the rules folders: its own where none is named."""
     whose = load_office(office) if office else None
-    return whose, rules or ((Path(whose.rules),) if whose and whose.rules else ())
+    return whose, rules_of(whose, rules)
 
 
 @click.command("pia", help=say("help.rules.pia"))
 @click.argument("notice", shell_complete=notices)
 @click.option("--out", "output", type=FILE, help=say("opt.pia_out"))
 @click.option("--finished", type=FILE, help=say("opt.pia_finished"))
-@_office()
+@office_file()
 @rules_folders()
 @click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of"))
 @click.option("--force", is_flag=True, help=say("opt.force"))

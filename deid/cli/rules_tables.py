@@ -12,6 +12,7 @@ from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.cli.tables import table
 from deid.errors import UsageError
+from deid.io.aside import Aside
 from deid.messages import problem, say
 from deid.policy.model import CHANNELS, Policy
 
@@ -152,14 +153,9 @@ def _made(fields: "Sequence[Field]", form: str, office: str, paper: str) -> byte
 
 
 def _write(output: Path, data: bytes) -> None:
-    written = False
-    try:
-        output.write_bytes(data)
-        written = True
-    except OSError:
-        pass
-    if not written:
-        raise problem(UsageError, "usage.catalogue_not_written", file=safe_name(output))
+    with Aside(output) as aside:
+        aside.write(data)
+        aside.commit()
 
 
 def _data(fields: "Sequence[Field]", output: Path | None, doubtful: Sequence[str]) -> dict[str, object]:

@@ -6,6 +6,8 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
+from deid.messages import say
+
 _NARROWEST = 6
 _ENDLESS = 1 << 16
 _ON_TOP = frozenset({"Mn", "Me", "Cf"})
@@ -41,6 +43,11 @@ def fit(text: str, room: int) -> str:
             clean = clean[:-1]
         clean += "…"
     return clean + " " * (room - width(clean))
+
+
+def heads(*names: str) -> list[str]:
+    """The heads of columns in the language in use."""
+    return [say(f"head.{name}") for name in names]
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from deid.errors import DeidError
+from deid.kernels.text import forgetting
 from deid.messages import say
 
 P = ParamSpec("P")
@@ -16,6 +17,8 @@ _DEBUG = "DEID_DEBUG"
 
 def quietly(*told: type[Exception]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Take from errors whatever could show a cell: inner frames (with locals), causes, foreign messages.
+
+    Nothing the call remembered of cells stays in the process either.
 
     Loggers that record locals print the variables of every frame a traceback holds. With ``DEID_DEBUG`` set
     errors come as they are.
@@ -29,7 +32,8 @@ def quietly(*told: type[Exception]) -> Callable[[Callable[P, R]], Callable[P, R]
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
-                return function(*args, **kwargs)
+                with forgetting():
+                    return function(*args, **kwargs)
             except Exception as error:
                 if os.environ.get(_DEBUG):
                     raise

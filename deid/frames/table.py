@@ -1,37 +1,38 @@
 """A whole list masked in memory: ``deid.mask``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from deid.errors import RefusedError, UsageError
+from deid.errors import InputError, RefusedError, UsageError
 from deid.frames.asked import make_order
-from deid.frames.column import series_like
 from deid.frames.quiet import quietly
-from deid.frames.text import from_any, from_arrow, kind_of
+from deid.frames.rebuild import rebuild
+from deid.frames.text import from_any, from_arrow, header_text, kind_of
 from deid.io import from_table
-from deid.kernels import bools
 from deid.messages import problem, say
-from deid.release import Outcome, release_list
+from deid.release import release_list
 from deid.release.sinks import MemorySink
 from deid.terms import Finding
 
 
 class Release(msgspec.Struct, frozen=True):
-    """A list that may be posted.
+    """A list that may be posted (可公示的名单), and the evidence of how it was made (回执).
 
     Attributes:
-        data: the released list, of the kind that was passed in.
+        data: the released list, of the kind that was passed in, shape (rows posted, columns published).
         receipt: the internal receipt, as ``deid mask --json`` prints it.
         public_receipt: what may stand beside the posted list.
         findings: what is worth knowing about it.
+
+    Examples:
+        >>> release = mask(pa.table({"姓名": ["曾杰翠"], "年龄": ["52"]}), "gengdi", channel="village_board")
+        >>> release.data.column_names, release.receipt["rows_out"]
+        (['姓名'], 1)
     """
 
     data: Any
@@ -46,6 +47,7 @@ def text_table(data: Any) -> pa.Table:  # noqa: ANN401  any supported frame
     Raises:
         UsageError: the kind of data is not supported.
     """
+    data = with_index(data)
     kind = kind_of(data)
     if kind == "pyarrow" and isinstance(data, pa.RecordBatch):
         data = pa.Table.from_batches([data])
@@ -56,16 +58,38 @@ def text_table(data: Any) -> pa.Table:  # noqa: ANN401  any supported frame
     elif kind == "polars" and hasattr(data, "get_columns"):
         headers, columns = list(data.columns), [from_any(column) for column in data.get_columns()]
     elif kind == "pandas" and hasattr(data, "columns"):
-        headers = [_header(name) for name in data.columns]
+        headers = [header_text(name) for name in data.columns]
         columns = [from_any(data.iloc[:, at]) for at in range(len(headers))]
     else:
         raise problem(UsageError, "usage.frame", kind=type(data).__name__)
     return pa.Table.from_arrays(columns, names=headers)
 
 
-def _header(name: object) -> str:
-    """A column label as text; the levels of a two-level header are joined."""
-    return "".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
+def with_index(data: Any) -> Any:  # noqa: ANN401
+    """A pandas frame whose index holds cells, as the columns they are; any other frame as it is.
+
+    Row numbers (integers without a name) are no cells. A level named like a column says what that one says.
+    """
+    if kind_of(data) != "pandas" or not hasattr(data, "columns"):
+        return data
+    labels = {header_text(name) for name in data.columns}
+    levels = [data.index.get_level_values(at) for at in range(data.index.nlevels)]
+    cells = [
+        level
+        for level in levels
+        if not (level.name is None and level.dtype.kind in "iu") and header_text(level.name) not in labels
+    ]
+    if not cells:
+        return data
+    made = data.reset_index(drop=True)
+    for level in cells:
+        header = "" if level.name is None else header_text(level.name)
+        made.insert(made.shape[1], _label(header, made.columns.nlevels), level.array, allow_duplicates=True)
+    return made
+
+
+def _label(header: str, levels: int) -> Any:  # noqa: ANN401
+    return header if levels == 1 else (header, *[""] * (levels - 1))
 
 
 @quietly()
@@ -88,7 +112,7 @@ def mask(  # noqa: PLR0913  the command has these options too
     """Make the version of a list that may be posted (名单去标识化).
 
     Args:
-        data: pandas or polars DataFrame, pyarrow Table or RecordBatch; never changed.
+        data: pandas or polars DataFrame, pyarrow Table or RecordBatch, shape (n, columns); never changed.
         notice: id, alias, title or path of the notice type.
         channel: where it will be posted; may be left out where the rule has one channel.
         as_of: the day ages are counted at; today by default.
@@ -96,21 +120,39 @@ def mask(  # noqa: PLR0913  the command has these options too
         maps: header -> field id, or "drop", for columns whose header says too little.
         rules: folders with local rules; those of ``DEID_RULES`` if none are named.
         office: the office's file; that of ``DEID_OFFICE`` if none is named.
-        protect: a file of ID numbers whose holders must be kept off the list.
+        protect: a text file of ID numbers, one a line, whose holders must be kept off the list.
         decide: a worklist with the office's decisions.
         whole: several villages may stand in one list.
         strict: a warning refuses too.
         key: secret for keyed digests.
 
     Returns:
-        The released list, of the kind passed in, with index and dtypes of published columns kept, and
-        its receipts. Hidden cells are ``***``; null stays null, blank stays blank.
+        The released list, of the kind passed in, and its receipts. Columns of numbers and dates keep their
+        dtype; the index is counted anew, since its gaps would tell who was kept back, and an index that
+        holds cells is read as a column. Hidden cells are ``***``, in masked columns what the masker writes
+        for them; null stays null, blank stays blank.
 
     Raises:
         RefusedError: the list may not be posted like this; ``.findings`` says why.
-        UsageError, RuleError, InputError: the run cannot be made.
+        UsageError, RuleError, InputError, KeyMaterialError: the run cannot be made.
+
+    Examples:
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame(
+        ...     {
+        ...         "村": ["新坪村", "新坪村"],
+        ...         "姓名": ["曾杰翠", "刘梅旺"],
+        ...         "身份证号": ["411224197403051234", "411224195708198537"],
+        ...         "补贴金额": [470, 1040],
+        ...     }
+        ... )
+        >>> mask(frame, "gengdi", channel="village_board").data["姓名"].tolist()
+        ['曾杰翠', '刘梅旺']
     """
+    data = with_index(data)
     table = text_table(data)
+    if not table.num_rows:
+        raise problem(InputError, "input.no_rows", file=type(data).__name__)
     source = from_table(table)
     order = make_order(
         notice,
@@ -137,7 +179,7 @@ def mask(  # noqa: PLR0913  the command has these options too
     if not outcome.released:
         found = receipt.findings
         raise RefusedError(why_refused(found), findings=found, receipt=receipt.internal())
-    made = _rebuild(data, table, sinks[-1], outcome)
+    made = rebuild(data, table, sinks[-1], outcome)
     return Release(made, receipt.internal(), receipt.public(), receipt.findings)
 
 
@@ -145,90 +187,3 @@ def why_refused(findings: Sequence[Finding]) -> str:
     """The text of a refusal: its errors, one a line."""
     errors = [found.text for found in findings if found.severity == "error"]
     return "\n".join([say("refused.list"), *errors])
-
-
-def _rebuild(data: Any, table: pa.Table, sink: MemorySink, outcome: Outcome) -> Any:  # noqa: ANN401
-    """The released rows in the caller's own kind; untouched published columns keep their dtype."""
-    released = sink.table()
-    if outcome.kept is None or outcome.prepared is None:
-        return _new_frame(data, released)
-    kept = np.flatnonzero(outcome.kept)
-    plans = outcome.prepared.plan.released
-    columns: list[tuple[int, pa.Array | None]] = []
-    for at, plan in enumerate(plans):
-        new = released.column(at).combine_chunks()
-        untouched = plan.action == "publish" and _same(table.column(plan.column.index), kept, new)
-        columns.append((plan.column.index, None if untouched else new))
-    return _BUILD[kind_of(data)](data, kept, columns, sink.headers)
-
-
-def _same(old: pa.ChunkedArray, kept: npt.NDArray[np.int64], new: pa.Array) -> bool:
-    """Whether the cells of the rows kept are the new ones."""
-    old = old.combine_chunks()
-    old = old if len(kept) == len(old) else old.take(pa.array(kept))
-    return (
-        bool(bools(pc.equal(old, new)).sum() == len(old) - old.null_count)
-        and old.null_count == new.null_count
-    )
-
-
-def _new_frame(data: Any, released: pa.Table) -> Any:  # noqa: ANN401
-    kind = kind_of(data)
-    if kind == "pandas":
-        return released.to_pandas()
-    if kind == "polars":
-        import polars as pl  # noqa: PLC0415
-
-        return pl.from_arrow(released)
-    return released
-
-
-Columns = list[tuple[int, "pa.Array | None"]]
-
-
-def _pandas(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401
-    import pandas as pd  # noqa: PLC0415
-
-    rows = data.index.take(kept)
-    parts = []
-    for index, new in columns:
-        old = data.iloc[:, index]
-        parts.append(old.take(kept).set_axis(rows) if new is None else series_like(old, new, rows))
-    made = pd.concat(parts, axis=1)
-    shown = data.columns[[index for index, _ in columns]]
-    made.columns = shown if [_header(name) for name in shown] == headers else headers
-    return made
-
-
-def _polars(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401
-    import polars as pl  # noqa: PLC0415
-
-    if hasattr(data, "collect"):
-        data = data.collect()
-    parts = []
-    for (index, new), header in zip(columns, headers, strict=True):
-        old = data.get_columns()[index]
-        parts.append(old.gather(kept.tolist()) if new is None else pl.Series(header, new, dtype=pl.String))
-    return pl.DataFrame(parts)
-
-
-def _arrow(data: Any, kept: npt.NDArray[np.int64], columns: Columns, headers: list[str]) -> Any:  # noqa: ANN401
-    rows = pa.array(kept)
-    parts = [
-        data.column(index).take(rows) if new is None else new.cast(_arrow_text(data.schema.types[index]))
-        for index, new in columns
-    ]
-    if isinstance(data, pa.RecordBatch):
-        return pa.RecordBatch.from_arrays(parts, names=headers)
-    return pa.Table.from_arrays(parts, names=headers)
-
-
-def _arrow_text(old: pa.DataType) -> pa.DataType:
-    return old if pa.types.is_string(old) or pa.types.is_large_string(old) else pa.large_string()
-
-
-_BUILD: dict[str, Callable[[Any, npt.NDArray[np.int64], Columns, list[str]], Any]] = {
-    "pandas": _pandas,
-    "polars": _polars,
-    "pyarrow": _arrow,
-}

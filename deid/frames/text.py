@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,11 @@ def kind_of(data: object) -> str:
     """The library a frame or column belongs to: pandas, polars, pyarrow, numpy or python."""
     module = type(data).__module__.partition(".")[0]
     return module if module in ("pandas", "polars", "pyarrow", "numpy") else "python"
+
+
+def header_text(name: object) -> str:
+    """A column label as text; the levels of a two-level header are joined."""
+    return "".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
 
 
 def is_null(cell: object) -> bool:
@@ -40,10 +44,10 @@ def cell_text(cell: Any) -> str | None:  # noqa: ANN401  a frame may hold anythi
         return cell
     if is_null(cell):
         return None
+    if hasattr(cell, "item") and getattr(cell, "ndim", 1) == 0:  # a scalar of numpy
+        cell = cell.item()
     if isinstance(cell, bool):
         return "是" if cell else "否"
-    if hasattr(cell, "item") and not isinstance(cell, (date, Decimal)):
-        cell = cell.item()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
     if isinstance(cell, datetime):
@@ -93,7 +97,7 @@ def from_any(values: Any) -> pa.Array:  # noqa: ANN401
         return from_cells(values.tolist())
     if isinstance(values, (list, tuple)):
         return from_cells(values)
-    raise problem(UsageError, "usage.frame", kind=type(values).__name__)
+    raise problem(UsageError, "usage.column_kind", kind=type(values).__name__)
 
 
 def _from_pandas(series: Any) -> pa.Array:  # noqa: ANN401  pandas is not imported here

@@ -56,10 +56,6 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
         "xlsx 不能输出到屏幕，请用 --out 指定文件。",
         "xlsx cannot be printed. Name a file with --out.",
     ),
-    "usage.catalogue_not_written": (
-        "{file} 写不进去。请检查文件夹，或先关闭正打开它的程序。",
-        "{file} cannot be written. Check the folder, or close the program that has it open.",
-    ),
 }
 
 _DIFF: dict[str, tuple[str, str]] = {

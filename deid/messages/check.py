@@ -46,6 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "标题、工作表名或文件名中含有未遮盖的{kind}。请去掉。",
         "A title, sheet or file name holds {kind} in the clear. Remove them.",
     ),
+    "finding.header_identifier": (
+        "表头中含有未遮盖的{kind}（第 {listed} 列）。请去掉。",
+        "Headers hold {kind} in the clear (columns {listed}). Remove them.",
+    ),
     "finding.telling_title": (
         "标题、工作表名或文件名说明了“{reason}”，名单上的每个人都会因此暴露。这类名单不得公布姓名，请撤下。",
         "A title, sheet or file name tells “{reason}”, which exposes everybody on the list. Such a list must not name people; take it down.",
@@ -121,8 +125,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "It cannot be read as a list ({why}); it was searched as text only, its columns were not judged.",
     ),
     "finding.beside_cells": (
-        "批注、文件属性等表格以外的部分含有{kind}。请清除批注和文件信息后另存。",
-        "Comments, properties or other parts beside the cells hold {kind}. Remove them and save the file anew.",
+        "看得见的内容以外（批注、属性、链接、页眉页脚、数字格式、下拉选项、公式、已删单元格的残留等）含有{kind}。请把内容只以“值”粘贴到新文件，再公示新文件。",
+        "What stands beside the visible text (comments, properties, links, page headers, number formats, choices, formulas, what deleted cells left behind) holds {kind}. Paste the values alone into a new file and post that.",
     ),
     # ---- lines and tables
     "check.weak": ("遮盖不足的号码", "weakly masked numbers"),
@@ -154,6 +158,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.sampled": (
         "从 {total} 个文件中随机抽取 {count} 个（种子 {seed}）。",
         "{count} of {total} files, drawn at random (seed {seed}).",
+    ),
+    "opt.against_encoding": ("原始名单的编码", "encoding of the raw list"),
+    "opt.against_sheet": ("原始名单的工作表名或序号", "sheet of the raw list, by name or number"),
+    "opt.against_header_rows": (
+        "原始名单的表头在第几行，如 3 或 3-4",
+        "rows in which the raw list's header stands, such as 3 or 3-4",
+    ),
+    "opt.against_data_rows": (
+        "原始名单的数据在哪些行，如 5-120（只用于 Excel）",
+        "rows in which the raw list's data stand, such as 5-120 (workbooks only)",
     ),
     "opt.report": (
         "把存量清理清单写到文件（xlsx、csv 或 json）",

@@ -7,8 +7,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: nobody knows this column; it was dropped. If it should be posted, say what it is with --map HEADER=FIELD.",
     ),
     "finding.content_is_identifier": (
-        "{column}：表头另有所指，但单元格是证件号码，已按证件号码删除。请核对导出模板。",
-        "{column}: the header says otherwise, but the cells are ID numbers; dropped as such. Check the export template.",
+        "{column}：表头没有说是证件号码，但单元格是证件号码，已按证件号码删除。请核对导出模板；若确是本人的证件号码，用 --map 表头=subject.id 指明，年龄便能看出。",
+        "{column}: the header does not say so, but the cells are ID numbers; dropped as such. Check the export template; if they are the person's own, say so with --map HEADER=subject.id, so that ages can be told.",
     ),
     "finding.parsed_not_published": (
         "{column}：表头只是推断得出，未公示。若确认，请用 --map 表头=字段 指明。",
@@ -19,12 +19,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}: the header was only inferred and more than 5 % of its cells do not look like it; not posted. Clean the column or use --map HEADER=FIELD.",
     ),
     "finding.missing_column": (
-        "名单里没有“{title}”列。请补上该列，或用 --map 表头={field} 指出是哪一列。",
-        "The list has no column for {title}. Add it, or name the column with --map HEADER={field}.",
+        "名单里没有“{title}”列{unknown}。请补上该列，或用 --map 表头={field} 指出是哪一列。",
+        "The list has no column for {title}{unknown}. Add it, or name the column with --map HEADER={field}.",
     ),
+    "cure.unknown": ("（不认识的列：{listed}）", " (not recognised: {listed})"),
     "finding.two_columns": (
         "有 {count} 列都是“{title}”：{listed}。请去掉一列，例如 --map '{header}=drop'。",
         "{count} columns claim to be {title}: {listed}. Leave one out, for example --map '{header}=drop'.",
+    ),
+    "finding.side_by_side": (
+        "左右并排了 {count} 块名单（同样的表头重复出现）。请在原表把右边各块剪切到左边一块的下面，只留一行表头，再重新生成。",
+        "{count} lists stand side by side (the same headers come again). Move the blocks on the right below the one on the left in the source, keep one header row, and run again.",
     ),
     "finding.map_remembered": (
         "沿用了上次对同样表头的 {count} 项指定（--map）。",
@@ -33,6 +38,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.total_taken": (
         "{column} 是合计，按它公示；{listed} 是其中的分项，没有公示。如果不对，用 --map 指明。",
         "{column} is the total and is the one that is posted; {listed}, its parts, are left out. If that is wrong, say so with --map.",
+    ),
+    "finding.one_taken": (
+        "几列说的像是同一项，按 {column} 公示；{listed} 没有公示。如果不对，用 --map 指明。",
+        "Several columns could be meant; {column} is posted and {listed} left out. If that is wrong, say so with --map.",
     ),
     "finding.no_columns": (
         "没有任何一列可以公示。请核对表头，或用 --map 表头=字段 指明各列。",
@@ -51,13 +60,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "，或用 --map {column}=drop 不公示这一列",
         ", or leave the column out with --map {column}=drop",
     ),
+    "cure.vouch": (
+        "；姓名无误、只因少见而没有认出来的，核对后写进 office.yaml 的 names，用 --office 指明",
+        "; where a name is right and only rare, list it under names in office.yaml and name that file with --office",
+    ),
     "finding.bare_places": (
         "{column}：地名要带“镇”“村”“社区”“组”等通名才认得出。请在原表补全；本地惯用的简称，写进 office.yaml 的 places，用 --office 指明。村名后面带着组的，用 --map {column}=group。",
         "{column}: place names are recognised by their endings (镇, 村, 社区, 组 …). Write them in full in the source, or list the local short names under places in office.yaml and name that file with --office. Where villages carry their group, use --map {column}=group.",
     ),
+    "finding.rare_names": (
+        "{column}：姓名栏只写一个人的姓名。格里夹着别的内容的，请在原表改正；姓名本身无误而没有认出来的（姓氏少见、民族姓名没有间隔号），核对后写进 office.yaml 的 names（写姓名，或只写一个字的姓），用 --office 指明。",
+        "{column}: a cell holds one person's name and nothing else. Where something else stands in it, correct the source. Where the name is right and was not recognised (a rare surname, an ethnic name without a dot), list it under names in office.yaml, whole or by a surname of one character, and name that file with --office.",
+    ),
+    "finding.names_vouched": (
+        "有 {count} 个姓名按 office.yaml 的 names 认定。",
+        "{count} names were taken for names because names in office.yaml lists them.",
+    ),
+    "finding.became_other": (
+        "{column}：{count} 个单元格不在规则列出的词里，公示为“其他”一类的词。不涉及病情等隐私、需要照原样公示的，在本单位的规则文件夹里补上这个词。",
+        "{column}: {count} cells are not among the words the rule lists and are posted as 其他 or the like. Where such a word tells nothing private and should be posted, add it in the office's own rules folder.",
+    ),
+    "finding.header_replaced": (
+        "{column}：表头太长，或含有号码、名单中某人的姓名，公布时改写为“{title}”。",
+        "{column}: the header is too long, or holds a number or the name of somebody on the list; it is posted as “{title}”.",
+    ),
+    "finding.name_beside": (
+        "{column}：{count} 个单元格里有本行不公布的姓名，已用 *** 代替（数据行 {rows}）。请在原表核对；确是地名的，写进 office.yaml 的 places，用 --office 指明。",
+        "{column}: in {count} cells stood a name that their own row hides; they became *** (data rows {rows}). Check them in the source; list a real place under places in office.yaml and name that file with --office.",
+    ),
     "finding.notes_cut": (
-        "{column}：{count} 个姓名后面的括注已去掉（数据行 {rows}）。",
-        "{column}: the notes after {count} names were cut (data rows {rows}).",
+        "{column}：{count} 个姓名后面的括注（或区分同名的数字、字母）已去掉（数据行 {rows}）。",
+        "{column}: the notes after {count} names (or the figure or letter that tells two of one name apart) were cut (data rows {rows}).",
     ),
     "finding.cells_invalid": (
         "{column}：{count} 个单元格不是这种号码或格式，已整体隐藏（数据行 {rows}）。请在原表核对。",
@@ -67,6 +100,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.no_age": (
         "这类名单不得公开未成年人，但没有任何一列能看出本人年龄。请导出本人身份证号、出生日期或年龄列（该列不会公示）。",
         "Minors must be kept off this list, but no column tells the subject's own age. Export the subject's ID number, birth date or age as well (it will not be posted).",
+    ),
+    "finding.decided": (
+        "--decide 中有 {count} 行的决定已执行（数据行 {rows}）。",
+        "The decisions of --decide about {count} rows were carried out (data rows {rows}).",
+    ),
+    "finding.decision_void": (
+        "--decide 中有 {count} 行的决定没有生效，这些行照旧处理（数据行 {rows}）。同意公示，须有该行所有原因中要求最严的审批人数；主管部门要求保密的人，须在“规则”栏写明 protected；按户公示的，只能对户主那一行作决定。请用 --worklist 重新生成核对表，补齐后再运行。",
+        "{count} decisions of --decide have no effect; those rows were treated as before (data rows {rows}). Posting needs as many approvers as the strictest of all the row's reasons; for somebody the competent office protects the line's rule must say protected; where households are posted only the householder's row can be decided. Write the worklist again with --worklist, complete it and run again.",
+    ),
+    "finding.protected_found": (
+        "--protect 文件中有 {asked} 人，本名单有 {count} 行因此不予公示。",
+        "The --protect file holds {asked} people; {count} rows of this list were kept back for it.",
+    ),
+    "finding.protect_doubtful": (
+        "--protect 文件有 {count} 个证件号码的校验位不对（第 {lines} 行），可能抄错了；抄错的人在名单里找不到。请核对。",
+        "{count} numbers of the --protect file have a wrong check character (lines {lines}) and may be miswritten; people miswritten are not found in the list. Check them.",
     ),
     "finding.age_unknown": (
         "有 {count} 行看不出本人年龄，已不予公示。请补全证件号码或出生日期，或用 --worklist 查看并用 --decide 决定。",

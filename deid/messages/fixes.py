@@ -28,6 +28,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fix.rule.problems": ("deid rules lint", "deid rules lint"),
     # ---- reading a list
     "fix.input.missing": ("INPUT {near}", "INPUT {near}"),
+    "fix.input.above_header": ("--header-rows {header}", "--header-rows {header}"),
+    "fix.input.header_levels": ("--header-rows {rows}", "--header-rows {rows}"),
     "fix.input.binary": ("--encoding gb18030", "--encoding gb18030"),
     "fix.input.encoding": ("--encoding gb18030", "--encoding gb18030"),
     "fix.input.encoding_doubt": ("--encoding {first}", "--encoding {first}"),
@@ -37,6 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fix.input.excel_extra": ("pip install 'deid-lists[xlsx]'", "pip install 'deid-lists[xlsx]'"),
     "fix.input.protect_unreadable": ("--protect 〈文件〉", "--protect 〈FILE〉"),
     "fix.input.decide_other_list": ("--worklist 〈内部核对表.xlsx〉", "--worklist 〈worklist.xlsx〉"),
+    "fix.input.decide_no_list": ("--worklist 〈内部核对表.xlsx〉", "--worklist 〈worklist.xlsx〉"),
+    "fix.finding.decision_void": ("--worklist 〈内部核对表.xlsx〉", "--worklist 〈worklist.xlsx〉"),
     "fix.output.directory": ("--out {output}/公示.csv", "--out {output}/posted.csv"),
     "fix.output.folder": ("mkdir -p {folder}", "mkdir -p {folder}"),
     "fix.output.same": ("--out 公示.csv", "--out posted.csv"),

@@ -61,17 +61,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} has a header but no data rows. Export the list again.",
     ),
     "input.above_header": (
-        "{file} 表头之上（文件第 {rows} 行）有像数据的内容，不能确定表头在哪里。请删去这些行，或用 --header-rows 指明表头所在的行，如 --header-rows 3 或 3-4。",
+        "{file} 表头之上（文件第 {rows} 行）有像数据的内容，不能确定表头在哪里。请删去这些行，或核对后用 --header-rows {header} 指明表头所在的行。",
         (
             "{file} has what looks like data above the header (file rows {rows}), so the header is in doubt. "
-            "Remove those rows, or name the header's rows with --header-rows, such as --header-rows 3 or 3-4."
+            "Remove those rows, or check and name the header's rows with --header-rows {header}."
         ),
     ),
     "input.header_levels": (
-        "{file} 的表头超过两层（文件第 {rows} 行起）。请合并为一行或两行列名，或用 --header-rows 指明表头所在的行。",
+        "{file} 的表头超过两层（文件第 {rows} 行）。核对后加 --header-rows {rows} 重新运行，或把表头合并为一行或两行列名。",
         (
-            "The header of {file} has more than two levels (from file row {rows}). "
-            "Reduce it to one or two rows of column names, or name its rows with --header-rows A-B."
+            "The header of {file} has more than two levels (file rows {rows}). "
+            "Check them and run again with --header-rows {rows}, or reduce them to one or two rows of column names."
         ),
     ),
     "input.second_header": (
@@ -183,6 +183,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "finding.footer_rows": (
         "去掉了 {count} 行表尾说明（制表、审核、备注等；在第 {places} 条数据之后）。",
         "Footer rows (制表, 审核, 备注 …), left out: {count} (behind data rows {places}).",
+    ),
+    "finding.village_rows": (
+        "去掉了只写着村名的行，共 {count} 个村（在第 {places} 条数据之后）。公示表里看不出谁属于哪个村；需要的，在原表加上“村”一列。",
+        "Rows that name a village and nothing else, left out; villages: {count} (behind data rows {places}). The posted list does not tell who lives where; add a column 村 to the source if it should.",
+    ),
+    "finding.group_rows": (
+        "去掉了 {count} 行只写着组名的行（在第 {places} 条数据之后）。",
+        "Rows that name a group and nothing else, left out: {count} (behind data rows {places}).",
     ),
     "finding.two_level_header": (
         "表头有两层，已合并为一行列名。",

@@ -170,6 +170,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "places 里只写地名，例如“永宁”：1 至 15 个汉字，不带数字和标点，也不能是病名一类的词。",
         "places holds names of places only, such as 永宁: 1 to 15 Chinese characters, no digits, no word for an illness.",
     ),
+    "rule.bad_name": (
+        "names 里只写人的姓名或姓，例如“盘王凤英”“丌”：1 至 8 个汉字（一个字的是姓），或带间隔号、拉丁字母的姓名；不带数字和括注，也不能是病名、身份、关系一类的词。",
+        "names holds names or surnames of persons only, such as 盘王凤英 or 丌: 1 to 8 Chinese characters (a single one is a surname), or a name with dots or in Latin letters; no digits, no notes, no word for an illness, a status or a relation.",
+    ),
     "rule.bad_county": ("县代码应为 6 位数字。", "A county code has 6 digits."),
     "rule.headers_damaged": (
         "记住的表头对应文件已损坏，请删除后重试。",

@@ -122,21 +122,53 @@ TEXTS: dict[str, tuple[str, str]] = {
         "不支持这种数据：{kind}。请传入 pandas、polars 或 pyarrow 的表。",
         "This kind of data is not supported: {kind}. Pass a pandas, polars or pyarrow table.",
     ),
+    "usage.same_file": (
+        "{option} 与 {other} 是同一个文件，会互相覆盖。请给它们不同的文件名。没有写出任何文件。",
+        "{option} and {other} are the same file and would overwrite each other. Name different files. Nothing was written.",
+    ),
+    "usage.paper": (
+        "{option} 写不出来，所以没有处理名单。{why}",
+        "{option} cannot be written, so the list was not masked. {why}",
+    ),
+    "usage.column_kind": (
+        "不支持这种列：{kind}。请传入 list、numpy 数组、pandas 或 polars 的 Series、pyarrow 的 Array。",
+        "This kind of column is not supported: {kind}. Pass a list, a numpy array, a pandas or polars Series, or a pyarrow Array.",
+    ),
+    "usage.as_of": (
+        "as_of 应为日期（datetime.date），给出的是 {kind}。请传入如 date(2026, 11, 21)。",
+        "as_of has to be a datetime.date, not {kind}. Pass a day such as date(2026, 11, 21).",
+    ),
     "input.protect_unreadable": (
         "读不了 --protect 文件。请检查路径和权限。",
         "The --protect file cannot be read. Check its path and permissions.",
+    ),
+    "input.protect_lines": (
+        "--protect 文件有 {count} 行看不出是哪一个身份证号码（第 {lines} 行）。请每行只写一个完整的号码，以文本保存。",
+        "{count} lines of the --protect file do not hold exactly one ID number that can be read (lines {lines}). Write one whole number per line, saved as text.",
+    ),
+    "input.protect_book": (
+        "--protect 文件是工作簿。请另存为文本文件（每行一个身份证号码）。",
+        "The --protect file is a workbook. Save it as a text file with one ID number per line.",
     ),
     "input.protect_empty": (
         "--protect 文件里没有身份证号码。请每行写一个号码。",
         "The --protect file holds no ID number. Write one per line.",
     ),
     "input.decide_unreadable": (
-        "读不了 --decide 文件，或它不是 --worklist 生成的表。",
-        "The --decide file cannot be read or is not a table that --worklist wrote.",
+        "读不了 --decide 文件，或它不是 --worklist 生成的表。请存为 xlsx，或 UTF-8、GB18030（GBK）编码的 CSV。",
+        "The --decide file cannot be read or is not a table that --worklist wrote. Save it as xlsx, or as CSV in UTF-8 or GB18030 (GBK).",
     ),
     "input.decide_other_list": (
-        "--decide 文件是为另一份名单做的。请用 --worklist 重新生成。",
-        "The --decide file was made for another list. Write a new one with --worklist.",
+        "--decide 文件第 {line} 行的名单指纹不对：是为另一份名单做的，或名单改过了。请用 --worklist 重新生成。",
+        "Line {line} of the --decide file has another list's fingerprint: it was made for another list, or the list has changed. Write a new one with --worklist.",
+    ),
+    "input.decide_no_list": (
+        "--decide 文件第 {line} 行没有名单指纹（list 一栏），看不出是为哪份名单作的决定。请从 --worklist 生成的表第一行抄上。",
+        "Line {line} of the --decide file has no fingerprint of a list (column list), so nobody can tell which list it decides about. Copy it from the first line of the table that --worklist wrote.",
+    ),
+    "usage.decision_beyond": (
+        "决定表第 {line} 行的行号不在名单里，名单只有 {rows} 行。",
+        "Line {line} of the decisions names a row the list does not have; it has {rows}.",
     ),
     "key.unreadable": (
         "读不了密钥文件。请检查路径和权限。",

@@ -5,6 +5,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{column}：不认识这一列，已删除。若应公示，请在“更多选项”的“逐列指定”里说明它是什么。",
         "{column}: nobody knows this column; it was left out. If it should be posted, say what it holds under More options.",
     ),
+    "web.finding.content_is_identifier": (
+        "{column}：表头没有说是证件号码，但单元格是证件号码，已按证件号码删除。请核对导出模板；若确是本人的证件号码，请在“更多选项”的“逐列指定”里指明，年龄便能看出。",
+        "{column}: the header does not say so, but the cells are ID numbers; left out as such. Check the export template; if they are the person's own, say so under More options, so that ages can be told.",
+    ),
+    "web.finding.protected_found": (
+        "按主管部门的保密名单（{asked} 人），本名单有 {count} 行不予公示。",
+        "{count} rows of this list were kept back for the competent office's list of {asked} people.",
+    ),
+    "web.finding.protect_doubtful": (
+        "主管部门的保密名单有 {count} 个证件号码的校验位不对（第 {lines} 行），抄错的人在名单里找不到。请告诉管理员核对。",
+        "{count} numbers of the competent office's list have a wrong check character (lines {lines}); people miswritten are not found. Tell whoever keeps it.",
+    ),
     "web.finding.parsed_not_published": (
         "{column}：表头只是推断得出，未公示。若确认，请在“逐列指定”里选定。",
         "{column}: the header was only inferred, so the column is not posted. If you are sure, choose what it holds under More options.",

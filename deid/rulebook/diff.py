@@ -81,7 +81,7 @@ def _file(path: Path) -> Policy:
     node = read_file(path, Problems())
     shipped = [same for same in notice_files(rules_folder()) if same.stem == path.stem]
     if node is None or not shipped or all(key in node.value for key in _WHOLE):
-        return load_policy(path)
+        shipped = []
     return _policy([*shipped, path], load_fields(), load_reasons())
 
 
@@ -120,9 +120,8 @@ def compare(old: Book, new: Book) -> list[Difference]:
     found: list[Difference] = []
     for notice in sorted({*old.policies, *new.policies}):
         before, after = old.policies.get(notice), new.policies.get(notice)
-        some = after or before
-        if some is not None:
-            found += _told(before or _nothing(some), after or _nothing(some), notice)
+        before = before or _nothing(new.policies[notice])
+        found += _told(before, after or _nothing(before), notice)
     return [*found, *(Difference(SHARED, "", change) for change in _shared(old, new))]
 
 

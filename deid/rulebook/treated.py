@@ -1,11 +1,12 @@
 """What happens to each column of a list, and why, in words: for pages, notebooks and whoever signs."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
+from deid.engine.column_plan import ColumnPlan
 from deid.engine.columns import DROP, Column, harmless
-from deid.engine.plan import ColumnPlan, Plan
+from deid.engine.plan import Plan
 from deid.messages import say
 from deid.policy.fields import Fields
 from deid.policy.model import Channel, Field, Policy, Treatment
@@ -32,10 +33,6 @@ class Treated(msgspec.Struct, frozen=True):
     action: Action
     how: str
     why: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The column as plain data."""
-        return msgspec.structs.asdict(self)
 
 
 def treated(policy: Policy, channel: Channel, plan: Plan, fields: Fields) -> tuple[Treated, ...]:
@@ -98,7 +95,7 @@ def _why_not(policy: Policy, channel: Channel, column: Column, field: Field | No
     if channel.form != "names":
         return say("treated.why.only_counts")
     if policy.treatment(column.serves, channel.name).action != "drop":
-        return say("treated.why.parsed")
+        return say("treated.why.parsed" if column.how == "parsed" else "treated.why.elsewhere")
     if field.whose not in ("subject", "householder", "none"):
         return say("treated.why.others", whose=say(f"treated.whose.{field.whose}"))
     if any(policy.treatment(column.serves, name).action != "drop" for name in policy.channels):

@@ -182,6 +182,7 @@ def _failing(mask: Mask) -> str:
 
 
 LAWS = ("aligned", "row-local", "closed", "total", "keyed", "travels", "silent", "idempotent")
+"""The laws of a masker (脱敏器约定) by name, as ``BrokenMaskerError.code`` says them."""
 
 _EVERY_CHECK: list[Any] = list(HealthCheck)
 
@@ -205,7 +206,11 @@ def check_masker(
     values: st.SearchStrategy[str] | None = None,
     **options: Any,  # noqa: ANN401
 ) -> None:
-    """Check that a masker keeps every law, on some hundred invented columns.
+    """Check that a masker keeps every law (脱敏器约定), on some hundred invented columns.
+
+    *aligned*: length, type, nulls and blanks stay. *row-local*: each cell is masked by itself. *closed*: no
+    more shows than declared, and the unrecognised is hidden. *total*: any text is answered. *keyed*: the key
+    alone decides. *travels*: it pickles. *silent*: no cell is said aloud. *idempotent*: twice is as once.
 
     Args:
         masker: a masker declared with ``@masker``, or the name of an installed one.
@@ -217,6 +222,7 @@ def check_masker(
     Raises:
         BrokenMaskerError: a law is broken; ``.code`` says which.
         TypeError, ValueError: the options do not fit the masker.
+        LookupError: no masker of that name is installed.
 
     Examples:
         >>> check_masker("suppress", examples=5)

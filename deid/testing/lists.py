@@ -16,7 +16,18 @@ _SEEDS, _LONGEST = 12, 8
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A list to be released; ``typed`` are cells put in anywhere, ``marks`` those of the added column."""
+    """An invented list to be released (虚构名单), whose last column holds a mark per row.
+
+    Attributes:
+        headers: the headers, that of the marks last.
+        rows: shape (rows, columns), text or null.
+        typed: cells put in anywhere.
+
+    Examples:
+        >>> listed = Listed(("姓名", "留存流转码"), (("曾杰翠", "一号"), ("刘梅旺", "二号")))
+        >>> listed.marks, listed.take([1]).table().num_rows
+        (('一号', '二号'), 1)
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -50,7 +61,7 @@ def _made(notice: str, seed: int, rules: tuple[Path, ...], *, messy: bool) -> Li
 def lists(
     draw: st.DrawFn, notice: str, rules: tuple[Path, ...] = (), *, edits: int = 3, max_rows: int = _LONGEST
 ) -> Listed:
-    """Lists of one to eight rows, clean or as messy as real ones, with dirty cells at any place.
+    """Lists (虚构名单) of one to eight rows, clean or as messy as real ones, with dirty cells at any place.
 
     Args:
         draw: given by hypothesis.
@@ -60,7 +71,18 @@ def lists(
         max_rows: how many rows at most.
 
     Returns:
-        A strategy of lists. Needs Faker (``pip install 'deid-lists[synthetic]'``).
+        A strategy of ``Listed``. Needs Faker (``pip install 'deid-lists[synthetic]'``).
+
+    Raises:
+        UsageError, RuleError: there is no such rule, or it cannot be used.
+
+    Examples:
+        >>> from hypothesis import HealthCheck, given, settings
+        >>> @settings(max_examples=2, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        ... @given(lists("gengdi"))
+        ... def every_row_is_whole(listed):
+        ...     assert {len(row) for row in listed.rows} == {len(listed.headers)}
+        >>> every_row_is_whole()
     """
     whole = _made(notice, draw(st.integers(0, _SEEDS - 1)), rules, messy=draw(st.booleans()))
     rows = [list(row) for row in whole.rows[: draw(st.integers(1, max_rows))]]

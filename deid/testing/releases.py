@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 RELEASE_LAWS = (
     "total", "silent", "closed", "aligned", "batches", "travels", "kept-back", "order",
 )  # fmt: skip
+"""The laws of a release (发布约定) by name, as ``BrokenMaskerError.code`` says them."""
 _AS_OF = date(2026, 11, 20)
 _NUMBER = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15,}", re.ASCII)
 _OWN = frozenset({"seq"})  # fields that are numbered anew
@@ -151,7 +152,7 @@ def check_release(
     examples: int = 20,
     as_of: date = _AS_OF,
 ) -> None:
-    """Check that whatever list is handed in, one channel of a rule keeps every law of a release.
+    """Check that whatever list is handed in, one channel of a rule keeps every law of a release (发布约定).
 
     *total*: a list comes out, or an error of deid's. *silent*: nothing said quotes a hidden cell. *closed*:
     no hidden cell is written. *aligned*: as many rows as the receipt says. *batches*: make no difference.
@@ -219,8 +220,8 @@ def _batches(listed: Listed, made: Run, order: Order) -> None:
 
 
 def _travels(listed: Listed, made: Run) -> None:
-    if made.outcome is None or made.outcome.prepared is None:
-        return
+    assert made.outcome is not None
+    assert made.outcome.prepared is not None  # a list was written
     plan = made.outcome.prepared.plan
     there = pickle.loads(pickle.dumps(plan))  # noqa: S301  our own bytes
     batch = next(_Batched(listed, 1 << 16).batches())
@@ -251,7 +252,7 @@ def _order(listed: Listed, made: Run, order: Order) -> None:
 def check_policy(
     notice: str, *, rules: Sequence[Path | str] = (), examples: int = 10, as_of: date = _AS_OF
 ) -> None:
-    """Check a rule: it loads, travels, refuses where nothing may be shown, and each channel keeps the laws.
+    """Check a rule (公示规则): it loads, travels, refuses where nothing is shown; its channels keep the laws.
 
     Args:
         notice: id, alias, title or path of the notice type.
@@ -261,7 +262,7 @@ def check_policy(
 
     Raises:
         BrokenMaskerError: a law is broken; ``.code`` says which.
-        RuleError: the rule cannot be used.
+        UsageError, RuleError: there is no such rule, or it cannot be used.
 
     Examples:
         >>> check_policy("ertong", examples=1)

@@ -1,4 +1,15 @@
-"""Hypothesis strategies for invented identifiers and for cells as clerks type them."""
+"""Hypothesis strategies for invented identifiers (虚构号码) and for cells as clerks type them.
+
+Each draws text; ``cells`` and ``columns`` draw nulls and blanks too. Shapes follow the numbers' own sources:
+GB 11643 for IDs, as named by the maskers that read them. Nobody is meant by any of them.
+
+>>> from hypothesis import HealthCheck, given, settings
+>>> @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+... @given(resident_ids())
+... def has_eighteen_characters(number):
+...     assert len(number) == 18
+>>> has_eighteen_characters()
+"""
 
 from datetime import date
 

@@ -78,7 +78,8 @@ class Guard:
         await self._pass(scope, receive, answer, seen)
         spent = (time.monotonic() - begun) * 1000
         if not scope["path"].startswith(_QUIET):
-            told = "…" if scope.get("path_params") or seen["status"] == _UNKNOWN else scope["path"]
+            known = "endpoint" in scope and not scope.get("path_params") and seen["status"] != _UNKNOWN
+            told = scope["path"] if known else "…"  # what is no page of ours may be a token or a file's name
             self._log(f"{scope['method']} {told} {seen['status']} {spent:.0f} ms")
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, seen: dict[str, int]) -> None:

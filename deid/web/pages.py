@@ -241,6 +241,7 @@ class Pages:
                 facts |= self._facts(session, state, asked.get("rows"))
             except DeidError as error:
                 session.problem, state = view.on_page(str(error)), "unread"
+                facts |= self._facts(session, state, None)
             status = 422 if session.problem and state in ("start", "unread") else 200
             return self._page(f"{state}.html", status, session=session, problem=session.problem, **facts)
 

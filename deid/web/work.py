@@ -16,10 +16,11 @@ from deid.checking.opening import open_one
 from deid.checking.shown import shown_name
 from deid.errors import UsageError
 from deid.io.known import open_known
+from deid.kernels.text import forgetting
 from deid.messages import problem
 from deid.policy.loader import channel_of, list_policies, load_policy
 from deid.policy.model import Policy
-from deid.policy.office import load_office
+from deid.policy.office import NOTHING, load_office, rules_in_force
 from deid.policy.suggest import suggest
 from deid.receipt import as_bytes
 from deid.release.files import RECEIPT, Files, mask_file
@@ -45,10 +46,7 @@ def formats() -> list[str]:
 
 def rules_of(settings: Settings) -> tuple[Path, ...]:
     """The rule folders in force: those named, else the office's."""
-    if settings.rules or settings.office is None:
-        return settings.rules
-    own = load_office(settings.office).rules
-    return (Path(own),) if own else ()
+    return rules_in_force(settings.office, settings.rules)
 
 
 def policy_of(settings: Settings, name: str) -> Policy:
@@ -86,6 +84,7 @@ def save(sent: IO[bytes], path: Path) -> None:
             file.write(block)
 
 
+@forgetting()
 def open_upload(settings: Settings, path: Path, how: Reading) -> Opened:
     """Read a list and say what it could be.
 
@@ -107,7 +106,7 @@ def order_of(settings: Settings, wish: Wish) -> Order:
         as_of=wish.as_of,
         place=wish.place,
         maps=wish.maps,
-        rules=settings.rules,
+        rules=rules_of(settings),
         office=settings.office,
         protect=settings.protect,
         whole=wish.whole,
@@ -175,6 +174,7 @@ def as_json(made: Made, output: str | None) -> dict[str, Any]:
     }
 
 
+@forgetting()
 def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[str, Any]:
     """What ``deid check --json`` prints about one file.
 
@@ -184,8 +184,8 @@ def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[
     policy = policy_of(settings, wish.notice) if wish.notice else None
     if policy is not None and wish.channel:
         channel_of(policy, wish.channel)
-    places = load_office(settings.office).places if settings.office else ()
-    asked = Asked(wish.as_of, policy, wish.channel, rules_of(settings), places=places)
+    known = load_office(settings.office).known if settings.office else NOTHING
+    asked = Asked(wish.as_of, policy, wish.channel, rules_of(settings), known=known)
     if raw is not None:
         asked = replace(asked, raw=open_one(raw, asked, encoding=None, sheet=None))
     how, shown = wish.reading, shown_name(Path(path.name))
