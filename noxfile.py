@@ -15,6 +15,7 @@ nox.options.error_on_missing_interpreters = False  # skipped, on CI too
 nox.options.sessions = ["lint", "types", "tests"]
 MINUTES = int(os.environ.get("DEID_MINUTES", "10"))
 ALL = ("-e", ".[all]")
+DATABASE = ("-e", ".[postgresql]")
 LINUX = sys.platform.startswith("linux")
 # The oldest versions pyproject.toml allows. Their wheels end with Python 3.12.
 OLDEST = ("numpy==1.26.*", "pandas==2.2.*", "polars==1.12.*", "pyarrow==17.*")
@@ -63,7 +64,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def trust(session: nox.Session) -> None:
     """Laws, canaries, faults, random orders, fuzzing and mutants, at length."""
-    _install(session, *(("atheris",) if LINUX else ()))
+    _install(session, *DATABASE, *(("atheris",) if LINUX else ()))
     session.run("pytest", "-q", "-n", "2", "-m", "not browser", *PROOF)
     others = [f"--ignore={path}" for path in PROOF]
     session.run("pytest", "-q", "-n", "2", "-m", "long and not browser", *others)
@@ -83,8 +84,9 @@ def audit(session: nox.Session) -> None:
 @nox.session
 def services(session: nox.Session) -> None:
     """The server in a browser, other engines, and a ledger on PostgreSQL, where they are installed."""
-    _install(session, "playwright")
+    _install(session, *DATABASE, "playwright")
     session.run("pytest", "-q", "-m", "browser")
+    session.run("pytest", "-q", "-m", "postgresql")
     session.install("-e", ".[spark,dask]")
     engines = sorted(map(str, Path("tests").glob("test_engine*.py")))
     session.run("pytest", "-q", "-m", "not browser", *engines, "tests/test_spark.py")
