@@ -525,3 +525,10 @@ def test_a_column_of_nothing():
         ]
     )
     assert scan.kind_of(mixed) == {"resident_id": 2, "phone": 2, "bank_card": 1}
+
+
+@pytest.mark.parametrize("text", ["9111000010e000006 00X21E138-5678", "9111000010e000006 00X21E13800138000"])
+def test_what_is_left_beside_a_cut_is_looked_at_again(text):
+    """A number may stand in front of another so that only the second is seen at first."""
+    once = hide.hide(text)
+    assert hide.hide(once) == once == "******X21E***"

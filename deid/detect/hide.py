@@ -38,8 +38,9 @@ def hide(text: str, names: Iterable[str] = ()) -> str:
     >>> hide("李四代领，电话 138-0013-8000，金额1234567元", ["李四"])
     '***代领，电话 ***，金额1234567元'
     """
-    if _WORTH.search(text):
-        found = spans(text)
+    before = ""
+    while text != before and _WORTH.search(text):  # what is left beside a cut may make a number of its own
+        before, found = text, spans(text)
         text = _cut(text, _merge([*found, *_loose(text, found)]))
     return without_names(text, names)
 

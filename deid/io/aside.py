@@ -73,10 +73,9 @@ class Aside:
         fault = ""
         try:
             self.file.flush()
-            if os.name == "posix":
-                os.fchmod(self.file.fileno(), self._mode & ~umask() if self._mode != _PRIVATE else _PRIVATE)
             os.fsync(self.file.fileno())
-            self.file.close()
+            if os.name != "posix":  # which alone renames what is open
+                self.file.close()
         except (OSError, ValueError):
             fault = "output.write"
         if not fault:
@@ -93,7 +92,17 @@ class Aside:
             self.discard()
             raise problem(UsageError, fault)
         self._open = False
+        self._show()
         _sync_folder(self.output.parent)
+
+    def _show(self) -> None:
+        """Give the file its rights once it has its name: a run that is killed before leaves it private."""
+        try:
+            if os.name == "posix" and self._mode != _PRIVATE:
+                os.fchmod(self.file.fileno(), self._mode & ~umask())
+            self.file.close()
+        except OSError:  # it stands where it should, and its owner can read it
+            pass
 
     def discard(self) -> None:
         """Remove the file; nothing happens after ``commit`` or a second time."""
