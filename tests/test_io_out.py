@@ -184,10 +184,12 @@ def masked(request):
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
 @pytest.mark.parametrize("masked", [0o022, 0o077, 0o002], indirect=True)
-@pytest.mark.parametrize("told", [True, False], ids=["told by the system", "asked"])
+@pytest.mark.parametrize("told", ["by the system", "nowhere", "not by this system"])
 def test_modes(tmp_path, monkeypatch, masked, told):
-    if not told:
-        monkeypatch.setattr(umask_module, "_STATUS", tmp_path / "none")
+    if told != "by the system":
+        monkeypatch.setattr(umask_module, "_STATUS", tmp_path / "status")
+    if told == "not by this system":
+        (tmp_path / "status").write_text("Name:\tpython\n", "ascii")
     for private, mode in ((True, 0o600), (False, 0o644 & ~masked)):
         with Aside(tmp_path / "posted.csv", private=private) as aside:
             aside.commit()

@@ -6,15 +6,13 @@ from pathlib import Path
 from deid.approval.draft import refusal
 from deid.approval.withdrawing import Record
 from deid.errors import UsageError
-from deid.io.aside import write_private
+from deid.io.aside import write_public
 from deid.io.cells import safe_name
 from deid.ledger.file import digest
 from deid.messages import problem, say
 from deid.pages.heading import day
 from deid.pages.pictures import pictures
 from deid.policy.model import Channel
-
-_READABLE = 0o644
 
 
 def watermark(channel: Channel, until: date | None) -> str:
@@ -67,5 +65,5 @@ def put_pictures(record: Record, channel: Channel, to: Path, *, width: int, forc
         if target.exists() and not force:
             raise problem(UsageError, "usage.output_exists", file=safe_name(target))
     for target, page in zip(targets, pages, strict=True):
-        write_private(target, page, _READABLE)
+        write_public(target, page)
     return targets

@@ -17,7 +17,7 @@ from deid.approval.objecting import need_settled, open_against
 from deid.approval.steps import need_steps
 from deid.approval.withdrawing import Record, withdraw
 from deid.errors import UsageError
-from deid.io.aside import write_private
+from deid.io.aside import write_public
 from deid.io.cells import safe_name
 from deid.ledger.entry import POSTED_ON
 from deid.ledger.entry import Entry as Release
@@ -32,7 +32,6 @@ from deid.policy.periods import take_down
 from deid.terms import Finding, Severity, finding
 
 NOTICE = ".notice.html"
-_READABLE = 0o644
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -174,7 +173,7 @@ def _put_up(
     if older is not None and older.chain.posting is not None:
         found += withdraw(older, say("approval.corrected"), wish.on, ledger)
     _write_receipt(job, until, provisional=provisional)
-    write_private(job.notice, notice_html(heading), _READABLE)
+    write_public(job.notice, notice_html(heading))
     put(draft.list, job.target, draft.sha256)
     chain = chain.with_entry(
         "posted",
@@ -218,4 +217,4 @@ def _write_receipt(job: _Job, until: date | None, *, provisional: bool) -> None:
         "posted_until": until.isoformat() if until else None,
         "provisional": provisional,
     }
-    write_private(job.target.with_name(job.target.name + receipts.BESIDE), receipts.as_bytes(told), _READABLE)
+    write_public(job.target.with_name(job.target.name + receipts.BESIDE), receipts.as_bytes(told))

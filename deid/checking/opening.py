@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from deid.checking.asked import Asked
 from deid.io.cells import safe_name
 from deid.io.known import open_known
+from deid.io.opening import EXCEL
 from deid.io.source import Pass, Source
 from deid.io.where import ANYWHERE, Where
 from deid.terms import Finding, Severity
@@ -22,7 +23,6 @@ _DOCUMENTS = """
 DOCUMENTS = frozenset(_DOCUMENTS.split())
 """Types that are listed, but not looked into."""
 
-_BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _LINES = 1 << 16
 _LONGEST_LINE = 4000
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
@@ -45,7 +45,7 @@ def open_one(
 def is_workbook(path: Path) -> bool:
     """Whether a file begins as workbooks do."""
     with path.open("rb") as raw:
-        return raw.read(8).startswith(_BOOK)
+        return raw.read(8).startswith(EXCEL)
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -95,7 +95,7 @@ def as_text(path: Path, code: str) -> Source | None:
         head = raw.read(1 << 16)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
-    elif b"\0" in head or head.startswith((b"%PDF", b"Rar!", b"7z", b"\x89PNG", b"\xff\xd8", *_BOOK)):
+    elif b"\0" in head or head.startswith((b"%PDF", b"Rar!", b"7z", b"\x89PNG", b"\xff\xd8", *EXCEL)):
         return None
     else:
         encoding = "utf-8-sig" if _is_utf8(head) else "gb18030"

@@ -15,7 +15,7 @@ from deid.checking.folder import Posted, check_files, draw, files_of
 from deid.checking.onefile import Reading
 from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
-from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, where
+from deid.cli.options import FILE, day, json_flag, language, office_file, reading, rules_folders, where
 from deid.cli.raw_list import raw_of, raw_reading
 from deid.errors import UsageError
 from deid.io.streams import STREAM, at_hand
@@ -37,7 +37,7 @@ _SEEDS = 1 << 31
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help=say("opt.sample"))
 @click.option("--seed", type=int, metavar="S", help=say("opt.check_seed"))
 @rules_folders()
-@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@office_file()
 @reading()
 @json_flag()
 @language()

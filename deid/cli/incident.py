@@ -9,7 +9,17 @@ from deid.checking.asked import Asked, policy_of
 from deid.checking.onefile import Reading
 from deid.cli.complete import channels, notices
 from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings
-from deid.cli.options import FILE, day, json_flag, language, reading, rules_folders, some_day, where
+from deid.cli.options import (
+    FILE,
+    day,
+    json_flag,
+    language,
+    office_file,
+    reading,
+    rules_folders,
+    some_day,
+    where,
+)
 from deid.cli.raw_list import raw_of, raw_reading
 from deid.cli.tables import table
 from deid.errors import UsageError
@@ -20,7 +30,7 @@ from deid.incident.writing import KINDS, target_of, write_papers
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.model import Policy
-from deid.policy.office import NOTHING, load_office, rules_of
+from deid.policy.office import NOTHING, office_and_rules
 from deid.policy.withhold import load_reasons
 from deid.rulebook.paper import written_in
 
@@ -38,7 +48,7 @@ from deid.rulebook.paper import written_in
 @click.option("--out", "output", type=FILE, metavar="DIR", help=say("opt.incident_out"))
 @click.option("--format", "kind", type=click.Choice(KINDS), default="docx", help=say("opt.incident_format"))
 @click.option("--force", is_flag=True, help=say("opt.incident_force"))
-@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@office_file()
 @rules_folders()
 @reading()
 @json_flag()
@@ -73,8 +83,7 @@ def command(  # noqa: PLR0913  one parameter per option
     if told != sorted(told) or found_on > some_day(None):
         raise problem(UsageError, "incident.order")
     folder = target_of(output, source) if output else None
-    whose = load_office(office) if office else None
-    rules = rules_of(whose, rules)
+    whose, rules = office_and_rules(office, rules)
     policy = policy_of(notice, channel, rules)
     known = whose.known if whose else NOTHING
     asked = Asked(exposure.posted_on or found_on, policy, channel, rules, known=known)

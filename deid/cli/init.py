@@ -7,7 +7,7 @@ import click
 from deid.cli.console import carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language
 from deid.errors import UsageError
-from deid.io.aside import Aside
+from deid.io.aside import Aside, write_public
 from deid.messages import problem, say
 
 _QUESTIONS = ("name", "county", "phone", "publisher")
@@ -36,9 +36,7 @@ def command(output: Path, *, force: bool, as_json: bool) -> None:
         raise problem(UsageError, "usage.county")
     kept = {name: answer.strip() for name, answer in answers.items() if answer.strip()}
     text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, default_flow_style=False)
-    with Aside(output) as aside:
-        aside.write(text.encode())
-        aside.commit()
+    write_public(output, text.encode())
     tell(say("line.office", file=safe_name(output)), colour="green")
     if as_json:
         show_json({"status": "clean", "output": str(output), "findings": []})

@@ -27,7 +27,7 @@ from deid.pages.heading import Heading
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.method import REQUEST
 from deid.policy.model import Policy
-from deid.policy.office import load_office, rules_of
+from deid.policy.office import office_and_rules
 from deid.release.heading import heading_of
 
 
@@ -94,10 +94,10 @@ def _headed(
     draft: Draft, office_file: Path | None, rules: tuple[Path, ...], on: date
 ) -> tuple[Policy, Heading]:
     """The rule as it is now, and what the notice says; ``post`` puts in the days."""
-    office = load_office(office_file) if office_file else None
+    office, rules = office_and_rules(office_file, rules)
     if draft.facts.channel == REQUEST:
         raise problem(UsageError, "usage.request_posted")
-    policy = load_policy(draft.facts.notice, rules_of(office, rules))
+    policy = load_policy(draft.facts.notice, rules)
     channel = channel_of(policy, draft.facts.channel)
     heading = heading_of(
         policy, channel, office, as_of=on, until=None, provisional=False, rows=draft.facts.rows_out

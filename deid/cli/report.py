@@ -30,15 +30,15 @@ def command(
     as_json: bool,
 ) -> None:
     """Write the sheets, one page each."""
-    from deid.policy.office import load_office, rules_of  # noqa: PLC0415  only this command draws pages
+    from deid.policy.office import office_and_rules  # noqa: PLC0415  only this command draws pages
     from deid.report.evidence import read_evidence  # noqa: PLC0415
     from deid.report.sheet import inspection_sheet  # noqa: PLC0415
 
     need_html(output)
     _check_place(receipts, output, force=force)
-    known = load_office(office) if office else None
+    known, rules = office_and_rules(office, rules)
     evidence = read_evidence(receipts)
-    write_page(output, inspection_sheet(evidence, rules_of(known, rules), known))
+    write_page(output, inspection_sheet(evidence, rules, known))
     tell(say("line.report", file=safe_name(output)), colour="green")
     if as_json:
         show_json({"status": "clean", "output": str(output), "lists": len(evidence), "findings": []})
@@ -70,8 +70,6 @@ def write_page(path: Path, content: bytes) -> None:
     Raises:
         UsageError: its folder cannot be written to.
     """
-    from deid.io.aside import Aside  # noqa: PLC0415
+    from deid.io.aside import write_private  # noqa: PLC0415
 
-    with Aside(path, private=True) as aside:
-        aside.write(content)
-        aside.commit()
+    write_private(path, content)

@@ -16,7 +16,7 @@ from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.folders import NOT_NOTICES, folders, notice_files
 from deid.policy.loader import load_policy
-from deid.policy.office import Office, load_office, rules_of
+from deid.policy.office import office_and_rules
 from deid.policy.unfinished import BLANK
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def tell_applicants(notice: str, office: Path | None, rules: tuple[Path, ...], *
     from deid.rulebook.tell import notice as told  # noqa: PLC0415
     from deid.rulebook.wording import blanks  # noqa: PLC0415
 
-    whose, where = _at(office, rules)
+    whose, where = office_and_rules(office, rules)
     policy = load_policy(notice, where)
     text = told(policy, load_fields(where), whose, paper_language())
     if blanks(text):
@@ -159,12 +159,6 @@ def tell_applicants(notice: str, office: Path | None, rules: tuple[Path, ...], *
         )
         return
     click.echo(text)
-
-
-def _at(office: Path | None, rules: tuple[Path, ...]) -> tuple[Office | None, tuple[Path, ...]]:
-    """The office and the rules folders: its own where none is named."""
-    whose = load_office(office) if office else None
-    return whose, rules_of(whose, rules)
 
 
 @click.command("pia", help=say("help.rules.pia"))
@@ -194,7 +188,7 @@ def pia(  # noqa: PLR0913  one parameter per option
     from deid.rulebook.pia import assessment, digest  # noqa: PLC0415
     from deid.rulebook.wording import blanks  # noqa: PLC0415
 
-    whose, where = _at(office, rules)
+    whose, where = office_and_rules(office, rules)
     policy = load_policy(notice, where)
     if finished is not None:
         _finish(policy.notice, finished, as_json=as_json)

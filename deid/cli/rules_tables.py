@@ -12,7 +12,7 @@ from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.cli.tables import table
 from deid.errors import UsageError
-from deid.io.aside import Aside
+from deid.io.aside import write_public
 from deid.messages import problem, say
 from deid.policy.model import CHANNELS, Policy
 
@@ -128,7 +128,7 @@ def catalogue(  # noqa: PLR0913  one parameter per option
     fields = collect(rules, only)
     rows = sum(len(field.entries) for field in fields)
     if output is not None:
-        _write(output, _made(fields, form, office, paper))
+        write_public(output, _made(fields, form, office, paper))
         tell(say("catalogue.written", file=safe_name(output), fields=len(fields), rows=rows), colour="green")
     elif not as_json:
         click.echo(_made(fields, form, office, paper).decode("utf-8-sig"), nl=False)
@@ -150,12 +150,6 @@ def _made(fields: "Sequence[Field]", form: str, office: str, paper: str) -> byte
         return catalogue_text.as_csv(fields).encode("utf-8-sig")
     make = catalogue_html.html if form == "html" else catalogue_text.markdown
     return make(fields, office).encode()
-
-
-def _write(output: Path, data: bytes) -> None:
-    with Aside(output) as aside:
-        aside.write(data)
-        aside.commit()
 
 
 def _data(fields: "Sequence[Field]", output: Path | None, doubtful: Sequence[str]) -> dict[str, object]:

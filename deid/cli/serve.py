@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from deid.cli.console import carefully, safe_name, show_json, tell
-from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.cli.options import FILE, json_flag, language, office_file, rules_folders
 from deid.errors import UsageError
 from deid.extras import need
 from deid.messages import problem, say
@@ -29,7 +29,7 @@ _NEEDS = ("filelock", "jinja2", "python_multipart", "starlette", "uvicorn")
     help=say("opt.max_upload"),
 )
 @rules_folders()
-@click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
+@office_file()
 @click.option("--key-file", type=FILE, help=say("opt.key_file"))
 @click.option("--protect", type=FILE, help=say("opt.protect"))
 @click.option("--open", "browse", is_flag=True, help=say("opt.open"))

@@ -136,6 +136,15 @@ def write_private(path: Path, content: bytes, mode: int = _PRIVATE) -> None:
         aside.commit()
 
 
+def write_public(path: Path, content: bytes) -> None:
+    """The same for a file that everybody may read.
+
+    Raises:
+        UsageError: as above.
+    """
+    write_private(path, content, _PUBLIC)
+
+
 def _check_target(output: Path, source: str | Path | None) -> None:
     """Refuse an output that is a folder, a link, no plain file, or the input."""
     fault = ""

@@ -15,7 +15,8 @@ from deid.messages import problem
 SMALL = 64 << 20
 """Up to this size the parsed list is kept in memory."""
 
-_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How workbooks begin, new ones and old ones."""
 _OTHER_KINDS = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
@@ -60,7 +61,7 @@ def open_list(
     path = Path(path)
     file = safe_name(path)
     head = _head(path, file)
-    if head.startswith(_EXCEL):
+    if head.startswith(EXCEL):
         from deid.io import excel_in  # noqa: PLC0415  only who reads Excel pays for it
 
         source = excel_in.open_workbook(path, file, is_header=is_header, sheet=sheet, where=where)

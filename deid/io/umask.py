@@ -11,10 +11,8 @@ _ASKING = threading.Lock()
 def umask() -> int:
     """The umask as it is. Linux tells it; elsewhere it is set and put back, by one thread at a time."""
     try:
-        told = [
-            line for line in _STATUS.read_text("ascii", "ignore").splitlines() if line.startswith("Umask:")
-        ]
-        return int(told[0].split()[1], 8)
+        lines = _STATUS.read_text("ascii", "ignore").splitlines()
+        return int(next(line for line in lines if line.startswith("Umask:")).split()[1], 8)
     except (OSError, StopIteration, ValueError):
         pass
     with _ASKING:

@@ -116,13 +116,25 @@ def rules_of(office: Office | None, named: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(named) or own
 
 
+def office_and_rules(
+    path: Path | str | None, named: Sequence[Path]
+) -> tuple[Office | None, tuple[Path, ...]]:
+    """The office of a file, if there is one, and the rules folders to use.
+
+    Raises:
+        RuleError: the office's file is wrong.
+    """
+    office = load_office(path) if path else None
+    return office, rules_of(office, named)
+
+
 def rules_in_force(path: Path | str | None, named: Sequence[Path]) -> tuple[Path, ...]:
     """The rules folders to use: those that were named, else those of the office in a file.
 
     Raises:
         RuleError: the office's file is wrong.
     """
-    return tuple(named) or rules_of(load_office(path) if path else None, ())
+    return tuple(named) or office_and_rules(path, ())[1]
 
 
 def rules_and_known(path: Path | str | None, rules: Sequence[Path]) -> tuple[tuple[Path, ...], Known]:
@@ -131,10 +143,8 @@ def rules_and_known(path: Path | str | None, rules: Sequence[Path]) -> tuple[tup
     Raises:
         RuleError: the office's file is wrong.
     """
-    if path is None:
-        return tuple(rules), NOTHING
-    own = load_office(path)
-    return rules_of(own, rules), own.known
+    office, folders = office_and_rules(path, rules)
+    return folders, office.known if office else NOTHING
 
 
 def headers_file(office_path: Path | str) -> Path:

@@ -14,6 +14,7 @@ from deid.io.cells import safe_name
 from deid.io.dialect import DELIMITERS
 from deid.io.encoding import decode_head, readings
 from deid.io.excel_book import Book
+from deid.io.opening import EXCEL
 from deid.kernels import normalise_text
 from deid.kernels.lazy import lazy
 from deid.messages import problem
@@ -32,8 +33,6 @@ WORKLIST_COLUMNS = (
     "approver_2",
     "list",
 )
-BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How workbooks begin, new ones and old ones."""
 _VERDICTS = {
     "publish": PUBLISH,
     "公示": PUBLISH,
@@ -133,7 +132,7 @@ def _tables(path: Path) -> Iterator[Iterable[list[str]]]:
         raw = None
     if raw is None:
         raise problem(InputError, "input.decide_unreadable")
-    if raw.startswith(BOOKS):
+    if raw.startswith(EXCEL):
         yield ([cell.strip() for cell in row] for row in Book(path, safe_name(path)).rows(0))
         return
     text = text_of_file(raw, safe_name(path))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from deid import receipt as receipts
 from deid.engine.source import Source
 from deid.errors import UsageError
-from deid.io.aside import Aside
+from deid.io.aside import Aside, write_private, write_public
 from deid.io.known import open_known
 from deid.io.stage import set_aside
 from deid.io.where import ANYWHERE, Where
@@ -135,14 +135,14 @@ def write_papers(files: Files, order: Order, source: Source, outcome: Outcome) -
 
         workbook = files.worklist.suffix.lower() == ".xlsx"
         content = worklist(source, outcome.prepared, workbook=workbook, marks=outcome.marks)
-        _write(files.worklist, content, private=True)
+        write_private(files.worklist, content)
     if files.slips is not None and not outcome.released:
         set_aside(files.slips)
     elif files.slips is not None:
         from deid.release.slips import slips_paper  # noqa: PLC0415  only who asks for it
 
         workbook = files.slips.suffix.lower() == ".xlsx"
-        _write(files.slips, slips_paper(source, outcome, workbook=workbook), private=True)
+        write_private(files.slips, slips_paper(source, outcome, workbook=workbook))
     if outcome.released and files.remember and order.maps and order.office:
         _remember(source, order.office, order.maps)
 
@@ -156,7 +156,7 @@ def _write_request(output: Path, outcome: Outcome) -> None:
         set_aside(beside)
         return
     heading = posted_heading(outcome.prepared)
-    _write(beside, request_paper(outcome.receipt, outcome.prepared, heading), private=False)
+    write_public(beside, request_paper(outcome.receipt, outcome.prepared, heading))
 
 
 def recording(files: Files, order: Order) -> "AbstractContextManager[Recording | None]":
@@ -180,13 +180,6 @@ def _write_receipts(files: Files, outcome: Outcome) -> None:
     if files.receipt is None and is_named_after(outcome):
         set_aside(beside)
     else:
-        _write(beside, receipts.as_bytes(outcome.receipt.public()), private=False)
+        write_public(beside, receipts.as_bytes(outcome.receipt.public()))
     if files.internal is not None:
-        _write(files.internal, receipts.as_bytes(outcome.receipt.internal()), private=True)
-
-
-def _write(path: Path, content: bytes, *, private: bool) -> None:
-    """Write a file whole or not at all."""
-    with Aside(path, private=private) as aside:
-        aside.write(content)
-        aside.commit()
+        write_private(files.internal, receipts.as_bytes(outcome.receipt.internal()))

@@ -16,7 +16,7 @@ from deid import receipt as receipts
 from deid.detect import lookup_code
 from deid.engine.column_plan import CUT
 from deid.errors import RefusedError, UsageError
-from deid.io.aside import Aside, write_private
+from deid.io.aside import Aside, write_public
 from deid.kernels import HIDDEN, as_text
 from deid.messages import say
 from deid.pages.notice import notice_html
@@ -29,7 +29,6 @@ from deid.release.split import Keys, Part, partition
 from deid.terms import Severity, finding
 
 NOTICE = ".notice.html"
-_READABLE = 0o644
 _BATCH = 1 << 15
 
 
@@ -135,9 +134,9 @@ class Pack:
                 sha = sink.sha256()
                 aside.commit()
             public = receipts.as_bytes(replace(mine, output_sha256=sha).public())
-            write_private(path.with_name(path.name + receipts.BESIDE), public, _READABLE)
+            write_public(path.with_name(path.name + receipts.BESIDE), public)
             self.listed.append(Listed(part, path.relative_to(self._root), sha))
-        write_private(folder / (part.folder + NOTICE), notice_html(heading), _READABLE)
+        write_public(folder / (part.folder + NOTICE), notice_html(heading))
 
     def _numbered(self, table: pa.Table) -> pa.Table:
         """序号 counts the village's own rows."""

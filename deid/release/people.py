@@ -11,9 +11,10 @@ from deid.detect.shadow import cast
 from deid.detect.shapes import check_fits
 from deid.errors import InputError
 from deid.io.cells import safe_name, shown_rows
+from deid.io.opening import EXCEL
 from deid.kernels.lazy import lazy
 from deid.messages import problem
-from deid.release.decided import BOOKS, text_of_file
+from deid.release.decided import text_of_file
 
 _FULL = 18
 _CELLS = lazy(r"[\s,，、;；|]+")
@@ -44,7 +45,7 @@ def read_protected(path: Path, is_header: Callable[[str], bool]) -> Protected:
         raw = path.read_bytes()
     except OSError:
         raw = None
-    if raw is not None and raw.startswith(BOOKS):
+    if raw is not None and raw.startswith(EXCEL):
         raise problem(InputError, "input.protect_book")
     text = text_of_file(raw, safe_name(path)) if raw is not None else None
     if text is None:

@@ -11,16 +11,14 @@ from msgspec.structs import replace
 from deid.checking import onefile
 from deid.checking import report as table
 from deid.checking.asked import Asked
-from deid.checking.folder import Posted, check_file
 from deid.checking.opening import open_one
-from deid.checking.shown import shown_name
 from deid.errors import UsageError
 from deid.io.known import open_known
 from deid.kernels.text import forgetting
 from deid.messages import problem
 from deid.policy.loader import channel_of, list_policies, load_policy
 from deid.policy.model import Policy
-from deid.policy.office import NOTHING, load_office, rules_in_force
+from deid.policy.office import rules_and_known, rules_in_force
 from deid.policy.suggest import suggest
 from deid.receipt import as_bytes
 from deid.release.files import RECEIPT, Files, mask_file
@@ -184,14 +182,12 @@ def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[
     policy = policy_of(settings, wish.notice) if wish.notice else None
     if policy is not None and wish.channel:
         channel_of(policy, wish.channel)
-    known = load_office(settings.office).known if settings.office else NOTHING
-    asked = Asked(wish.as_of, policy, wish.channel, rules_of(settings), known=known)
+    rules, known = rules_and_known(settings.office, settings.rules)
+    asked = Asked(wish.as_of, policy, wish.channel, rules, known=known)
     if raw is not None:
         asked = replace(asked, raw=open_one(raw, asked, encoding=None, sheet=None))
-    how, shown = wish.reading, shown_name(Path(path.name))
-    posted: Posted = check_file(path, shown, asked, onefile.Reading(how.encoding, how.sheet, how.where))
-    if posted.error is not None and table.action(posted) == table.BY_HAND:
-        raise posted.error
+    how = wish.reading
+    posted = table.judged(path, asked, onefile.Reading(how.encoding, how.sheet, how.where))
     listed = table.as_json(posted)
     status = "refused" if posted.bad else "clean"
     return {"status": status, "files": [listed], "findings": listed["findings"]}
