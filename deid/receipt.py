@@ -1,6 +1,7 @@
 """Receipts (回执): value-free evidence of a release, one to keep inside and one to post beside the list."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -14,10 +15,11 @@ KEYED = "hmac-sha256:"
 """How a keyed digest begins. A plain one would let anybody who has guessed a list make sure of it."""
 # Findings that are counted over posted rows only, so that they tell nothing about the others.
 _POSTED = frozenset({"cells_hidden", "notes_cut", "cells_invalid", "names_vouched"})
-
-
-def _public(found: Finding) -> dict[str, Any]:
-    return {**found.as_json(), "rows": [], "text": ""}
+_ALWAYS = ("deid", "status", "notice", "channel", "as_of", "request")
+_RELEASED = (
+    *("title", "form", "policy_sha256", "output_sha256", "rows_out", "candidates", "classes"),
+    *("posted_until", "provisional", "review", "place"),
+)
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -82,46 +84,29 @@ class Receipt(msgspec.Struct, frozen=True):
         }
 
     def public(self) -> dict[str, Any]:
-        """What may stand beside the posted list: nothing that depends on the people kept back.
-
-        No rows_in, no withheld counts, no row numbers, no input hash. Counts are over posted rows, and of
-        the proof only that it passed. Of the findings only those about columns as such remain.
-        """
-        if not self.released:
-            return {
-                "deid": self.deid,
-                "status": "refused",
-                "notice": self.notice,
-                "channel": self.channel,
-                "as_of": self.as_of,
-                **self._asked(),
-            }
-        return {
-            "deid": self.deid,
-            "status": "released",
-            "notice": self.notice,
-            "title": self.title,
-            "channel": self.channel,
-            "form": self.form,
-            "policy_sha256": self.policy_sha256,
-            "output_sha256": self.output_sha256,
-            "rows_out": self.rows_out,
-            "columns": [column for column in self.columns if column["treatment"] != "drop"],
-            "candidates": self.candidates,
-            "classes": self.classes,
-            "verification": {"passed": True},
-            "findings": [_public(found) for found in self.findings if found.code in _POSTED],
-            "as_of": self.as_of,
-            "posted_until": self.posted_until,
-            "provisional": self.provisional,
-            "review": list(self.review),
-            "place": self.place,
-            **self._asked(),
-        }
+        """What may stand beside the posted list: nothing that depends on the people kept back."""
+        return public_face(self.internal())
 
     def _asked(self) -> dict[str, str]:
         """The application it was made for, if it was."""
         return {} if self.request is None else {"request": self.request}
+
+
+def public_face(receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a receipt, internal or public, what may stand beside the posted list.
+
+    No rows_in, no withheld counts, no row numbers, no input hash. Counts are over posted rows, and of the
+    proof only that it passed. Of the findings only those about columns as such remain.
+    """
+    released = receipt.get("status") == "released"
+    told = {name: receipt[name] for name in (*_ALWAYS, *_RELEASED * released) if name in receipt}
+    if released:
+        told["columns"] = [one for one in receipt["columns"] if one["treatment"] != "drop"]
+        told["verification"] = {"passed": True}
+        told["findings"] = [
+            {**one, "rows": [], "text": ""} for one in receipt["findings"] if one["code"] in _POSTED
+        ]
+    return {name: told[name] for name in receipt if name in told}
 
 
 def as_bytes(data: dict[str, Any]) -> bytes:

@@ -13,18 +13,12 @@ import pytest
 import deid
 import deid.pandas
 import deid.polars
-from deid import messages
+
+pytestmark = pytest.mark.usefixtures("chinese")
 
 AS_OF = date(2026, 11, 21)
 HOW = {"channel": "wechat_group", "as_of": AS_OF}
 GOOD, MINOR = "411224195708198537", "411224201511210788"
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    messages.use("zh")
-    yield
-    messages.use(None)
 
 
 def cells():

@@ -411,21 +411,46 @@ def test_an_internal_receipt_needs_its_list_and_stays_inside(office):
 def test_an_internal_receipt_beside_the_list_is_not_posted(office):
     inside = office.folder / "book" / "inside.json"
     office.mask("--internal", inside)
+    made = json.loads(office.receipt.read_bytes())
     office.receipt.write_bytes(inside.read_bytes())
     office.approve()
     told(*office.post())
-    assert names(office.posted) == ["list.csv", "list.notice.html"]
+    assert (
+        json.loads((office.posted / office.receipt.name).read_bytes()).keys() - {"posted_on"} == made.keys()
+    )
 
 
-@pytest.mark.parametrize("content", [None, b"[]", b"no json", b'{"output_sha256": "of another list"}'])
-def test_a_receipt_that_is_not_the_lists_is_not_hung_beside_it(office, content):
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda told: None, lambda told: [], lambda told: told | {"output_sha256": "of another list"},
+     lambda told: told | {"remark": "李家庄 王芳"}, lambda told: told | {"findings": [{"text": "王芳"}]}],
+    ids=["gone", "no receipt", "another list", "a remark", "a finding"],
+)  # fmt: skip
+def test_what_is_hung_beside_the_list_comes_from_the_approved_receipt(office, spoil):
     inside = office.folder / "book" / "inside.json"
     office.mask("--internal", inside)
-    office.receipt.write_bytes(content) if content else office.receipt.unlink()
+    made = json.loads(office.receipt.read_bytes())
+    spoilt = spoil(dict(made))
+    office.receipt.write_text(json.dumps(spoilt)) if spoilt is not None else office.receipt.unlink()
     for role, by in STEPS:
         told("approve", inside, "--role", role, "--by", by, "--list", office.list)
     told(*office.post("--list", office.list, receipt=inside))
-    assert names(office.posted) == ["list.csv", "list.notice.html"]
+    assert names(office.posted) == ["list.csv", "list.csv.receipt.json", "list.notice.html"]
+    hung = json.loads((office.posted / office.receipt.name).read_bytes())
+    days = ("posted_on", "posted_until", "provisional")
+    assert {key: hung[key] for key in hung if key not in days} == {
+        key: made[key] for key in made if key not in days
+    }
+
+
+def test_what_an_office_adds_to_its_receipt_is_not_hung(office):
+    told_so = json.loads(office.receipt.read_bytes()) | {"remark": "王芳", "rows_in": 7}
+    told_so["findings"] = [{"code": "of our own", "text": "王芳", "rows": [3]}]
+    office.receipt.write_text(json.dumps(told_so), "utf-8")
+    office.approve()
+    told(*office.post())
+    hung = (office.posted / office.receipt.name).read_text("utf-8")
+    assert not {"remark", "王芳", "rows_in", "of our own"} & set(hung.split('"'))
 
 
 def test_no_receipt_no_posting(office):

@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deid import messages
 from deid.cli.app import app
 from deid.detect.secrecy import is_marked, marked
 from deid.io import opening
+
+pytestmark = pytest.mark.usefixtures("english")
 
 HEADERS = "村,姓名,身份证号,家庭人口,月保障金额,备注"
 PEOPLE = [f"新坪村,王小{'明红强芳'[at]},{'41122419740305' + f'{at}238'},{at + 1},60{at}," for at in range(4)]
@@ -27,13 +28,6 @@ HARMLESS = [
     "不予公开理由", "不予公开的原因", "公开", "主动公开", "依申请公开", "密云区", "秘密花园村", "李机", "王密", "本表不公开身份证号",
     "不得公开农户身份证件号码", "涉密人员", "密级", "是否公开", "公开选举", "此件公开发布", "商业秘密3年", "干部", "部分公开",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def deid(*arguments):

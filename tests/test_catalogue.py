@@ -17,17 +17,12 @@ from deid.cli.app import app
 from deid.policy.loader import list_policies, rules_folder
 from deid.rulebook.catalogue import CATEGORIES, collect
 
+pytestmark = pytest.mark.usefixtures("chinese")
+
 ROOT = Path(__file__).parents[1]
 FACTS = ROOT.parent / "shared" / "facts" / "rules.md"
 ITEMS = {"低保": "最低生活保障", "特困": "特困人员救助供养", "临时救助": "临时救助"}
 CLAUSE = re.compile(r"第[一二三四五六七八九十百零\d]+[条款]")
-
-
-@pytest.fixture(autouse=True)
-def _chinese():
-    messages.use("zh")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture(scope="module")

@@ -30,15 +30,10 @@ from deid.release.files import Files, mask_file
 from deid.release.order import Order
 from deid.testing import strategies
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TODAY = date(2026, 11, 21)
 BIG = 1 << 62
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def run(*arguments):

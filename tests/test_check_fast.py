@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deid import messages
 from deid.checking import Asked, examine
 from deid.checking.first import look, look_once
 from deid.checking.scan import _NO_NUMBER, clear_identifiers, kinds_in
@@ -22,6 +21,8 @@ from deid.kernels import bools, compact, normalise_text
 from deid.policy.loader import load_policy
 from deid.policy.withhold import load_reasons
 
+pytestmark = pytest.mark.usefixtures("english")
+
 module = sys.modules["deid.checking.examine"]
 
 PIECES = (
@@ -32,13 +33,6 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=7).map("".join)
 WORDS = ("精神残疾", "精", "神", "二级", "艾滋病", "HIV", "hiv", "无", "阴性", "智力", "残疾", " ", "-", "\u200b", "，",
          "ＨＩＶ", "感染者", "戒毒", "已故", "家暴", "结核", "急难型", "人员", "1", "正常")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @settings(max_examples=100, deadline=None)

@@ -24,6 +24,8 @@ from deid.cli.words import translate_click
 from deid.errors import UsageError
 from deid.io.where import Where
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HEADER = "序号,村,户主姓名,身份证号,月保障金额,家庭住址,备注\r\n"
 PEOPLE = [
     "1,新坪村,曾杰翠,411224195708198537,470,新坪村1组19号,",
@@ -33,13 +35,6 @@ PEOPLE = [
     "5,新坪村,胡芳,411224197602197329,1020,新坪村5组6号,",
 ]
 COMMON = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", AS_OF]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ import itertools
 import corpus
 import pytest
 
-from deid import messages
 from deid.errors import InputError
 from deid.io.known import open_known
 
+pytestmark = pytest.mark.usefixtures("english")
+
 WAYS = list(itertools.product(corpus.DELIMITERS, corpus.ENDS, corpus.QUOTING))
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def read(path, **how):

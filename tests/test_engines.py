@@ -20,17 +20,11 @@ import deid
 from deid.engines import place
 from deid.engines.batches import Sealed
 from deid.io.known import open_known
-from deid.messages import use
+
+pytestmark = pytest.mark.usefixtures("english")
 
 AS_OF = date(2026, 11, 21)
 ELSEWHERE = {"input_sha256", "output_sha256"}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    use("en")
-    yield
-    use(None)
 
 
 def table_of(path: Path) -> pa.Table:

@@ -21,7 +21,6 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from deid import messages
 from deid.checking.beside import kinds_beside_cells
 from deid.errors import InputError, UsageError
 from deid.io import excel_guard, excel_marks
@@ -32,12 +31,7 @@ from deid.io.known import open_known
 from deid.io.sheet import Sheet
 from deid.io.where import Where
 
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def read(path, **how):

@@ -15,6 +15,8 @@ from deid.errors import UsageError
 from deid.rulebook.explain import TABLE_DAY, explain, main
 from deid.rulebook.masks import masked, union
 
+pytestmark = pytest.mark.usefixtures("english")
+
 DOCS = Path(__file__).parents[1] / "docs"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 BORN = {
@@ -25,13 +27,6 @@ BORN = {
     ("birth_month",): ("1974-03-01", "1974-03-31"),
     ("birth_date",): ("1974-03-05", "1974-03-05"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def enumerated(shown, born):

@@ -350,7 +350,8 @@ def test_check_reads_the_headers_that_local_rules_know(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "code"), [({"channel": "nope"}, "usage.channel_unknown"), ({"as_of": "today"}, "usage.as_of")]
+    ("asked", "code"),
+    [({"channel": "nope"}, "usage.channel_unknown"), ({"as_of": "today"}, "usage.as_of")],
 )
 def test_check_says_what_was_asked_wrongly(asked, code):
     with pytest.raises(deid.UsageError) as caught:

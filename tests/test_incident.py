@@ -20,6 +20,8 @@ from deid.incident.lines import lines
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RAW = [
     "村",
     "户主姓名",
@@ -68,13 +70,6 @@ def write(path, headers, people):
     rows = [",".join(one[header] for header in headers) for one in people]
     path.write_text("\r\n".join([",".join(headers), *rows]) + "\r\n", "utf-8-sig")
     return path
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 class Case:

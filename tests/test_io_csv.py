@@ -16,12 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from io_helpers import FOOTER, HEADER, ROWS, TITLE, cells, csv_text, is_header, opened, pad, write
 
-from deid import messages
 from deid.errors import InputError
 from deid.io import csv_in, open_list, opening
 from deid.io.encoding import Reading, Utf8Stream
 from deid.io.layout import Layout
 from deid.io.rows import Judge, Kind
+
+pytestmark = pytest.mark.usefixtures("english")
 
 LISTS = Path(__file__).parents[1].parent / "shared" / "lists"
 LAYOUTS = {
@@ -43,13 +44,6 @@ LAYOUTS = {
 ENCODINGS = {
     "utf-8": {}, "utf-8-sig": {}, "gb18030": {}, "utf-16": {}, "utf-16-le": {}, "utf-16-be": {},
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -469,4 +463,4 @@ def test_paths(tmp_path):
     with pytest.raises(InputError) as caught:
         opened(path)
     assert "411224" not in str(caught.value)
-    assert "input file" in str(caught.value)
+    assert "….csv" in str(caught.value)

@@ -7,20 +7,14 @@ import zipfile
 import pytest
 from io_helpers import FOOTER, HEADER, ROWS, TITLE, cells, opened
 
-from deid import messages
 from deid.errors import InputError
 from deid.io import excel_guard
 from deid.io.excel_book import text_of
 
+pytestmark = pytest.mark.usefixtures("english")
+
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("python_calamine")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def book(path, **sheets):

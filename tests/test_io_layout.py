@@ -5,20 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from io_helpers import HEADER, ROWS, TITLE, cells, csv_text, is_header, opened, pad, write
 
-from deid import messages
+from deid.detect.echo import safe_name
 from deid.errors import InputError
 from deid.io import filter as sieve
 from deid.io import open_list, opening
-from deid.io.cells import safe_name
+
+pytestmark = pytest.mark.usefixtures("english")
 
 PLAIN = [str(at) for at in range(1, 4)]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def read(tmp_path, rows, **how):
@@ -264,8 +258,9 @@ def test_inserted_rows_never_change_the_data(tmp_path_factory, body, extra, titl
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("名单2026.csv", "名单2026.csv"), ("13800138000.csv", "input file"), ("１３８００１３８０００.csv", "input file"),
-     ("王 411224 19570819 8537.csv", "input file"), ("a\nb.csv", "input file"), ("", "input file")],
+    [("名单2026.csv", "名单2026.csv"), ("低保20261120.csv", "低保20261120.csv"), ("13800138000.csv", "….csv"),
+     ("１３８００１３８０００.csv", "….csv"), ("王 411224 19570819 8537.csv", "….csv"), ("王19740305.csv", "….csv"),
+     ("a\nb.csv", "….csv"), ("list.13800138000", "…"), ("", "input file")],
 )  # fmt: skip
 def test_names_of_files_in_messages(name, shown):
     assert safe_name(name) == shown

@@ -10,20 +10,14 @@ import pytest
 from click.testing import CliRunner
 from test_slips import people
 
-from deid import messages
 from deid.cli.app import app
 from deid.release.keyed_order import KeyedSink
 from deid.release.sinks import MemorySink
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HEADER = ["序号", "村", "户主姓名", "身份证号", "联系电话", "保障人口", "月保障金额"]
 ASKED = ["--notice", "dibao_result", "--channel", "village_board", "--as-of", "2026-11-20", "--json"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -40,16 +40,11 @@ from deid.ledger.judge import judge
 from deid.ledger.ring import check_apart, read_ring, rotated
 from deid.messages import problem
 
+pytestmark = pytest.mark.usefixtures("english")
+
 KEY, OTHER = b"k" * 32, b"o" * 32
 SIX_FOUR_SHOWN, BIRTH_SHOWN = Shown(positions=SIX_FOUR), Shown(birth=YEAR)
 COMMON = ["--channel", "village_board", "--as-of", DAY.isoformat(), "--place", "411224", "--lang", "en"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ from deid.ledger.password import password_for
 from deid.policy.office import load_office
 from deid.release.recording import Recording
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROOT = Path(__file__).parents[1]
 KEY = b"k" * 32
 COMMON = ["--channel", "village_board", "--as-of", DAY.isoformat(), "--place", "411224", "--lang", "en"]
@@ -42,13 +44,6 @@ def marked(test):
     for mark in on_server:
         test = mark(test)
     return test
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deid
-from deid import messages, registry
+from deid import registry
 from deid.errors import RuleError, UsageError
 from deid.policy import columns as column_keys
 from deid.policy import fields as fields_file
@@ -27,17 +27,12 @@ from deid.policy.withhold import load_reasons
 from deid.rulebook.lint import lint
 from deid.terms import Severity
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PROVINCES = sorted(path for path in (rules_folder() / "provinces").iterdir() if path.is_dir())
 # A key that is looked at under another name: what it holds is listed instead.
 _INSIDE = {"channels", "columns", "floor", "catalogue", "implies", "channels.period", "objections"}
 _ADDED = {"catalogue.basis", "reasons.basis"}  # documents come and go as a whole
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def put(folder, name, text):

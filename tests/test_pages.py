@@ -31,7 +31,6 @@ from pages_helpers import (
     solid,
 )  # fmt: skip
 
-from deid import messages
 from deid.cli.app import app
 from deid.errors import RefusedError, UsageError
 from deid.io import Aside
@@ -39,14 +38,9 @@ from deid.pages import docx_list, html_list, pdf_list, xlsx_list
 from deid.pages.heading import Heading
 from deid.release.outputs import Look, sink_for
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HEADING = Heading(title="某某公示", office="示例县民政局", phone="0398-1234567", as_of=date(2026, 11, 20))
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def run(*arguments):

@@ -9,24 +9,18 @@ import pytest
 from click.testing import CliRunner
 from pages_helpers import HEADER, as_csv, number, read_csv, rows
 
-from deid import messages
 from deid.cli.app import app
 from deid.errors import InputError
 from deid.io.opening import open_list
 from deid.io.parquet_in import text_column
 from deid.io.parquet_out import ParquetWriter
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ASKED = ["--notice", "dibao_review", "--channel", "village_board", "--whole", "--as-of", "2026-11-20"]
 
 
 when = dt.datetime.fromisoformat
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def run(*arguments):

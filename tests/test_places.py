@@ -11,21 +11,15 @@ from click.testing import CliRunner
 from lists import AS_OF
 
 import deid
-from deid import messages
 from deid.cli.app import app
 from deid.policy.folders import rules_folder
+
+pytestmark = pytest.mark.usefixtures("english")
 
 HEADER = "村,姓名,身份证号,补贴金额\n"
 LIST = HEADER + "新坪村,曾杰翠,411224195708198537,470\n新坪村,刘梅旺,41122420071021478X,1040\n"
 TWO_VILLAGES = LIST + "永宁村,胡芳,411224197602197329,1020\n"
 OWN_SHIPPED = (rules_folder() / "gengdi.yaml").read_text("utf-8")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -21,15 +21,10 @@ from deid.release import Order
 from deid.release.prepare import prepare
 from deid.rulebook.treated import treated
 
+pytestmark = pytest.mark.usefixtures("chinese")
+
 BODY = rows(6)
 HELP = "  怎么办: "
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    messages.use("zh")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture
@@ -88,6 +83,9 @@ def test_no_column_is_lost_where_two_have_one_header(listed):
     ways = ("--map", "数#1=member_count", "--map", "数#2=amount")
     _, answer = told(doubled, *COMMON, *ways)
     assert [answer["rows"][0][key] for key in ("数#1", "数#2")] == [BODY[0][6], BODY[0][7]]
+    for nth in ("3", "0", "x", "²"):  # there is no third; whichever column was meant, it is not the first
+        asked = run("preview", doubled, *COMMON, *ways[:2], "--map", f"数#{nth}=amount")
+        assert (asked.exit_code, "--map" in asked.stderr) == (2, True)
 
 
 # ---- before and after

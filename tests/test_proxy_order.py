@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lists import all_lists, notice_of
 
-from deid import messages
 from deid.io import from_table
 from deid.io.known import open_known
 from deid.policy.fields import load_fields
@@ -21,15 +20,10 @@ from deid.risk.proxy import MOST_VALUES, Contingency, Proxy
 from deid.risk.recognise import Tells
 from deid.risk.twins import Twins, row_digests
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TODAY = date(2026, 11, 21)
 WORDS = st.sampled_from(["a", "b", "c", "", None])
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def text(cells):

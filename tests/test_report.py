@@ -13,20 +13,14 @@ import pytest
 from click.testing import CliRunner
 from pages_helpers import AS_OF, COMMON, HEADER, OFFICE, WITHHELD, Cells, as_csv, number, read_csv, rows
 
-from deid import messages
 from deid.cli.app import app
+
+pytestmark = pytest.mark.usefixtures("chinese")
 
 BODY = rows()
 TAGS = set(re.findall(r"\w+", "html head meta title style body main div p h1 h2 table thead tbody tr th td"))
 TAGS |= {"figure", "figcaption", "svg", "rect", "text"}
 HIDDEN = (4, 5, 8, 9)  # ID, phone, account, address
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    messages.use("zh")
-    yield
-    messages.use(None)
 
 
 @pytest.fixture

@@ -11,12 +11,7 @@ from deid.policy.loader import list_policies, rules_folder
 from deid.rulebook.diff import compare, read_book
 from deid.rulebook.diff_words import SECTIONS, section, words
 
-
-@pytest.fixture(autouse=True)
-def _english():
-    messages.use("en")
-    yield
-    messages.use(None)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def put(folder, name, text):

@@ -10,22 +10,16 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from deid import messages
 from deid.cli.app import app
 from deid.detect import lookup_code
 from deid.engine.tally import RowNumbers
 from deid.release import slips as slips_module
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LOOK_ALIKES = set("0O1IL2Z5S8BGUV")
 HEADER = ["序号", "村", "户主姓名", "身份证号", "联系电话", "保障人口", "月保障金额"]
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def number(nth, year=1960):

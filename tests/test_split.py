@@ -17,23 +17,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages_helpers import HEADER, OFFICE, READERS, as_csv, number, pdf_text, read_csv, rows
 
-from deid import messages
 from deid.cli.app import app
 from deid.errors import UsageError
 from deid.release import village_tells
 from deid.release.outputs import Look
 from deid.release.pack import kinds_of
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ASKED = ["--notice", "dibao_review", "--channel", "village_board", "--as-of", "2026-11-20"]
 SPLIT = [*ASKED, "--split-by", "village"]
 TOWN, VILLAGE = 1, 2
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def run(*arguments):

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pyarrow as pa
@@ -11,11 +11,13 @@ import pytest
 from parts_helpers import released
 
 import deid
-from deid import messages
+from deid.days import today
 from deid.detect.persons import keys_inside
 from deid.release.decided import mark_of
 from deid.release.files import Files, mask_file
 from deid.release.order import Order
+
+pytestmark = pytest.mark.usefixtures("english")
 
 AS_OF = date(2026, 11, 21)
 OWN, UNKNOWN = "身份证号", "农户识别码"
@@ -30,13 +32,6 @@ def number(born="19740305", sequence=123):
 
 
 ADULT, OTHER, CHILD = number(), number("19650305"), number("20150305")
-
-
-@pytest.fixture(autouse=True)
-def english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def table(more, *people):
@@ -380,3 +375,19 @@ def test_a_damaged_worklist_is_told_as_such(content, name, office):
     with pytest.raises(deid.InputError) as caught:
         office.run(decide=office.folder / name)
     assert caught.value.code in ("input.decide_unreadable", "input.excel")
+
+
+# ------------------------------------------------------------------ the day ages are counted at
+def test_whoever_is_a_child_is_none_of_age_for_a_wrong_year():
+    """2036 for 2026: children stay off, and it is said."""
+    people = table(["身份证号"], ("王芳", ADULT), ("李明", number(f"{today().year - 11}0101")))
+    ahead = deid.mask(people, "gengdi", channel="village_board", as_of=date(9999, 1, 1))
+    assert names(ahead) == ["王芳"] and told(ahead, "far_ahead")
+    soon = deid.mask(people, "gengdi", channel="village_board", as_of=today() + timedelta(days=300))
+    assert not told(soon, "far_ahead")
+    checked = deid.check(
+        pa.table({"姓名": ["李明"], "出生年月": [f"{today().year - 11}-01"]}),
+        notice="gengdi",
+        as_of=date(9999, 1, 1),
+    )
+    assert [one for one in checked if one.code == "minor_listed"], [one.code for one in checked]

@@ -3,13 +3,14 @@
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from deid.errors import RefusedError, UsageError
 from deid.ledger.file import digest
 from deid.messages import problem, say
-from deid.receipt import BESIDE
+from deid.receipt import BESIDE, public_face
 from deid.terms import Severity, finding
 
 _MOST = 4 << 20
@@ -42,6 +43,7 @@ class Draft(msgspec.Struct, frozen=True):
         list: the file that is to be posted.
         facts: what the receipt says.
         sha256: the digest of the list that the receipt names.
+        public: what of the receipt may stand beside the posted list.
     """
 
     receipt: Path
@@ -49,6 +51,7 @@ class Draft(msgspec.Struct, frozen=True):
     list: Path
     facts: Facts
     sha256: str
+    public: dict[str, Any]
 
     @property
     def folder(self) -> Path:
@@ -59,11 +62,6 @@ class Draft(msgspec.Struct, frozen=True):
     def stem(self) -> str:
         """The receipt's name without what makes it a receipt."""
         return self.receipt.name.removesuffix(BESIDE).removesuffix(".json")
-
-    @property
-    def public_receipt(self) -> Path:
-        """The receipt that may stand beside the posted list."""
-        return self.list.with_name(self.list.name + BESIDE)
 
     @property
     def made_for(self) -> date:
@@ -97,12 +95,14 @@ def open_draft(receipt: Path, listed: Path | None = None) -> Draft:
     """
     content: bytes | None
     facts: Facts | None = None
+    public: dict[str, Any] = {}
     try:
         with receipt.open("rb") as file:
             content = file.read(_MOST)
         facts = msgspec.json.decode(content, type=Facts)
         date.fromisoformat(facts.as_of)
-    except (OSError, ValueError):  # what msgspec raises is a ValueError
+        public = public_face(msgspec.json.decode(content))
+    except (OSError, ValueError, LookupError, TypeError):  # what msgspec raises is a ValueError
         content = None
     if content is None or facts is None:
         raise problem(UsageError, "approval.no_receipt")
@@ -112,7 +112,7 @@ def open_draft(receipt: Path, listed: Path | None = None) -> Draft:
         if not receipt.name.endswith(BESIDE):
             raise problem(UsageError, "approval.which_list")
         listed = receipt.with_name(receipt.name.removesuffix(BESIDE))
-    return Draft(receipt, hashlib.sha256(content).hexdigest(), listed, facts, facts.output_sha256)
+    return Draft(receipt, hashlib.sha256(content).hexdigest(), listed, facts, facts.output_sha256, public)
 
 
 def short(sha256: str) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from deid.approval.draft import refusal
 from deid.approval.withdrawing import Record
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.aside import write_public
-from deid.io.cells import safe_name
 from deid.ledger.file import digest
 from deid.messages import problem, say
 from deid.pages.heading import day

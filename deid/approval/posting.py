@@ -1,6 +1,5 @@
 """Posting (张贴): all is checked, then list and notice stand in the folder they are posted from."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from deid.approval.filing import file_copies
 from deid.approval.objecting import need_settled, open_against
 from deid.approval.steps import need_steps
 from deid.approval.withdrawing import Record, withdraw
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.aside import write_public
-from deid.io.cells import safe_name
 from deid.ledger.entry import POSTED_ON
 from deid.ledger.entry import Entry as Release
 from deid.ledger.file import digest
@@ -205,14 +204,7 @@ def _check_day(draft: Draft, on: date) -> None:
 
 def _write_receipt(job: _Job, until: date | None, *, provisional: bool) -> None:
     """The public receipt beside the posted list, with the days that really count; the internal one never."""
-    told = None
-    try:
-        told = json.loads(job.draft.public_receipt.read_bytes())
-    except (OSError, ValueError):
-        told = None
-    if not isinstance(told, dict) or told.get("output_sha256") != job.draft.sha256 or "rows_in" in told:
-        return
-    told |= {
+    told = job.draft.public | {
         POSTED_ON: job.wish.on.isoformat(),
         "posted_until": until.isoformat() if until else None,
         "provisional": provisional,

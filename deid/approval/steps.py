@@ -4,16 +4,12 @@ from datetime import date
 
 from deid.approval.chain import Chain, load_chain, new_chain, save_chain
 from deid.approval.draft import Draft, refusal
+from deid.days import today
 from deid.errors import UsageError
 from deid.messages import problem
 from deid.terms import Finding, Severity, finding
 
 _LONGEST = 40
-
-
-def today() -> date:
-    """The office's own calendar day."""
-    return date.today()  # noqa: DTZ011  not a moment but a day on the wall
 
 
 def approve(draft: Draft, role: str, by: str, *, signed_on: date | None = None) -> Chain:

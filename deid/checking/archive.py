@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from deid.detect.echo import safe_name
 from deid.errors import InputError
-from deid.io.cells import safe_name
 from deid.io.excel_guard import DAMAGED
 from deid.messages import problem
 

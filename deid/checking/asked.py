@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from deid.days import today
 from deid.engine.source import Source
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.model import Policy
@@ -62,7 +63,7 @@ class Asked(msgspec.Struct, frozen=True):
     @property
     def day(self) -> date:
         """The day that counts."""
-        return self.as_of or date.today()  # noqa: DTZ011  the office's own calendar day
+        return self.as_of or today()
 
 
 class Verdict(msgspec.Struct, frozen=True):

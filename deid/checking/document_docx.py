@@ -7,8 +7,8 @@ from xml.parsers import expat
 
 from deid.checking.certain import worth
 from deid.checking.document import LARGEST, Document, Room, Table
+from deid.detect.echo import safe_name
 from deid.errors import InputError
-from deid.io.cells import safe_name
 from deid.io.excel_guard import DAMAGED
 from deid.messages import problem
 

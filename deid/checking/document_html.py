@@ -7,8 +7,8 @@ from pathlib import Path
 
 from deid.checking.certain import worth
 from deid.checking.document import LARGEST, Document, Room, Table
+from deid.detect.echo import safe_name
 from deid.errors import InputError
-from deid.io.cells import safe_name
 from deid.messages import problem
 
 _BLOCK = 1 << 18

@@ -11,9 +11,9 @@ import msgspec
 
 from deid.checking import pdf_child
 from deid.checking.document import LARGEST, Document
+from deid.detect.echo import safe_name
 from deid.errors import InputError
 from deid.extras import need
-from deid.io.cells import safe_name
 from deid.messages import problem
 
 _FAULTS = {3: "input.password", 5: "check.document"}

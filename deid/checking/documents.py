@@ -17,8 +17,8 @@ from deid.checking.onefile import Reading, joined, judge_file
 from deid.checking.opening import DOCUMENTS, lines_source
 from deid.checking.scan import kinds_in
 from deid.checking.shown import shown_name
+from deid.detect.echo import safe_name
 from deid.errors import InputError, UsageError
-from deid.io.cells import safe_name
 from deid.io.excel_guard import DAMAGED
 from deid.messages import problem, say
 from deid.policy.fields import load_fields

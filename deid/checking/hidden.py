@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.checking.columns import read_columns
+from deid.days import of_ages
 from deid.engine.ages import ADULT
 from deid.engine.columns import Columns, with_known
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen, settled
@@ -72,12 +73,12 @@ def read_raw(source: Source, asked: Asked) -> Raw:
     if asked.policy is None:
         hiv = {"hiv": reasons["hiv"]}
         named = {"hiv": frozenset(c.index for c in columns.items if hiv["hiv"].header_hits(c.header))}
-        screen = Screen(_ALWAYS, hiv, named, columns.items, asked.day, ADULT, assume_adult=True)
+        screen = Screen(_ALWAYS, hiv, named, columns.items, of_ages(asked.day), ADULT, assume_adult=True)
         seen = profile(source.batches(), columns.items, {}, screen)
         judged = judge_content(columns, seen)
         return Raw(source, judged, _usually_hidden(columns, fields), settled(screen, judged, seen))
     channel = asked.channel or _widest(asked.policy.channels)
-    screen = make_screen(asked.policy, reasons, columns, Wish(as_of=asked.day))
+    screen = make_screen(asked.policy, reasons, columns, Wish(as_of=of_ages(asked.day)))
     seen = profile(
         source.batches(), columns.items, accept_kinds(asked.policy, channel, columns, fields), screen
     )

@@ -16,6 +16,7 @@ from deid.checking.rule import Ages, RuleView, rule_view
 from deid.checking.scan import OFFICE_HEADER, clear_identifiers
 from deid.checking.strangers import written_by
 from deid.checking.words import MILD, door_numbers, word_search
+from deid.days import of_ages
 from deid.detect import addresses, lookup_code, names
 from deid.detect.cells import match
 from deid.detect.secrecy import marked
@@ -58,7 +59,7 @@ class Looking:
         self.words = Words(self.columns, self.fields)
         told = {name: reason for name, reason in self.reasons.items() if reason.searchable or reason.codes}
         self.search = word_search(told, self.columns)
-        self._ages = Ages(self.columns, asked.day, under, by_number=self.rule is not None)
+        self._ages = Ages(self.columns, of_ages(asked.day), under, by_number=self.rule is not None)
         self._city = _city(source.title)
         self._full_name = False
 

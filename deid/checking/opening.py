@@ -9,7 +9,7 @@ import pyarrow as pa
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked
-from deid.io.cells import safe_name
+from deid.detect.echo import safe_name
 from deid.io.known import open_known
 from deid.io.opening import EXCEL
 from deid.io.source import Pass, Source

@@ -1,8 +1,8 @@
-"""How the name of a file may be shown."""
+"""How the path of a file may be shown."""
 
 from pathlib import PurePath
 
-from deid.checking.scan import kinds_in
+from deid.detect.echo import safe_name
 
 
 def shown_name(path: PurePath) -> str:
@@ -11,8 +11,4 @@ def shown_name(path: PurePath) -> str:
     >>> shown_name(PurePath("2026/411224197403051234.csv")), shown_name(PurePath("低保20261120.csv"))
     ('2026/….csv', '低保20261120.csv')
     """
-    parts = [
-        part if part.isprintable() and not kinds_in(part) else "…" + PurePath(part).suffix
-        for part in path.parts
-    ]
-    return "/".join(parts)
+    return "/".join(safe_name(part) for part in path.parts)

@@ -10,6 +10,7 @@ import click
 from deid import __version__
 from deid.cli.console import CANNOT_RUN, Failure, show_json
 from deid.cli.options import language
+from deid.detect.echo import holds_number
 from deid.messages import say
 
 _COMMANDS = {
@@ -35,7 +36,6 @@ _COMMANDS = {
 }
 
 _AS_JSON = "deid.json"
-_LONG = 9
 
 
 class Commands(click.Group):
@@ -75,7 +75,7 @@ def _answered(ctx: click.Context) -> Iterator[None]:
     else:
         return
     text = failed.format_message()
-    if sum(char.isdigit() for char in text) >= _LONG:  # a file may be named after somebody
+    if holds_number(text):  # a file may be named after somebody
         text = "".join("*" if char.isdigit() else char for char in text)
         failed = click.UsageError(text, getattr(failed, "ctx", None))
     if ctx.meta[_AS_JSON]:

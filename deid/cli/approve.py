@@ -9,8 +9,9 @@ from deid.approval.draft import Draft, open_draft, short
 from deid.approval.sheet import sheet as sheet_of
 from deid.approval.sheet import sheet_file
 from deid.approval.steps import approve, same_hand
-from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, json_flag, language, listed_file, office_file, rules_folders, some_day
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.aside import write_private
 from deid.messages import problem, say

@@ -90,13 +90,6 @@ def show_json(data: dict[str, Any]) -> None:
         click.echo(json.dumps(data))
 
 
-def safe_name(path: Path | str) -> str:
-    """A path as messages may show it: its name, unless it looks like it holds an identifier."""
-    name = Path(path).name
-    clean = "".join(char if char.isprintable() else "?" for char in name)
-    return clean if sum(char.isdigit() for char in clean) < 9 else "…" + Path(clean).suffix  # noqa: PLR2004
-
-
 def carefully(command: Callable[P, None]) -> Callable[P, None]:
     """Turn errors into messages and exit codes; never a traceback, never a cell."""
 

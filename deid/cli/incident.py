@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from deid.checking.asked import Asked, policy_of
 from deid.checking.onefile import Reading
 from deid.cli.complete import channels, notices
-from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import (
     FILE,
     day,
@@ -22,6 +22,7 @@ from deid.cli.options import (
 )
 from deid.cli.raw_list import raw_of, raw_reading
 from deid.cli.tables import table
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.incident.look import Exposure, Incident, look_into
 from deid.incident.papers import Case, papers

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.console import carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.aside import Aside, write_public
 from deid.messages import problem, say

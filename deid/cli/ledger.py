@@ -7,10 +7,21 @@ from typing import Any
 
 import click
 
-from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.console import carefully, show_json, tell
 from deid.cli.objection_table import counted, print_objections, told
-from deid.cli.options import FILE, LEDGER, Decorate, day, json_flag, language, ledger_file, need_ledger, stack
+from deid.cli.options import (
+    FILE,
+    LEDGER,
+    Decorate,
+    json_flag,
+    language,
+    ledger_file,
+    need_ledger,
+    some_day,
+    stack,
+)
 from deid.cli.tables import heads, table
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.ledger import queries
 from deid.ledger.entry import Entry, State
@@ -40,10 +51,6 @@ def _asking(name: str) -> Decorate:
         language(),
         carefully,
     )
-
-
-def _today(text: str | None) -> date:
-    return day(text) or date.today()  # noqa: DTZ011  the office's own calendar day
 
 
 def _open(ledger: Path | str | None, ring: Sequence[bytes] = ()) -> Ledger:
@@ -93,7 +100,7 @@ def init(
 def show(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """List the releases."""
     with _open(ledger) as book:
-        limit = _today(as_of) if as_of else date.max
+        limit = some_day(as_of) if as_of else date.max
         entries = [entry for entry in book.entries() if entry.as_of <= limit]
         objected = book.objections.all()
         if as_json:
@@ -112,7 +119,7 @@ def show(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None
 def due(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Say what must be posted, refreshed and taken down."""
     with _open(ledger) as book:
-        found = queries.due(book, _today(as_of))
+        found = queries.due(book, some_day(as_of))
         objected = {one.id: book.entry(one.release) for one in found.objections}
     parts: dict[str, tuple[tuple[Entry, ...], Callable[[Entry], object]]] = {
         "post_by": (found.post_by, lambda entry: entry.publish_by),
@@ -139,7 +146,7 @@ def due(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
 def handover(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Say what goes to archive and library next."""
     with _open(ledger) as book:
-        found = queries.handover(book, _today(as_of))
+        found = queries.handover(book, some_day(as_of))
     to = [say("word.archive"), say("word.library")]
     if as_json:
         _answer(
@@ -165,7 +172,7 @@ def handover(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> 
 def stats(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Count the year."""
     with _open(ledger) as book:
-        found = queries.stats(book, _today(as_of))
+        found = queries.stats(book, some_day(as_of))
     if as_json:
         _answer(**found)
         return
@@ -181,7 +188,7 @@ def stats(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> Non
 def purge(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> None:
     """Remove what is older than three years."""
     with _open(ledger) as book:
-        count = queries.purge(book, _today(as_of))
+        count = queries.purge(book, some_day(as_of))
     tell(say("line.ledger_purged", count=count), colour="green")
     if as_json:
         _answer(removed=count)
@@ -189,7 +196,7 @@ def purge(ledger: Path | str | None, as_of: str | None, *, as_json: bool) -> Non
 
 def _move(ledger: Path | str | None, number: int, state: State, as_of: str | None, *, as_json: bool) -> None:
     with _open(ledger) as book:
-        entry = book.move(number, state, None if state is State.CONFIRMED else _today(as_of))
+        entry = book.move(number, state, None if state is State.CONFIRMED else some_day(as_of))
     tell(say(f"line.ledger_{state}", number=number, day=entry.ended_on), colour="green")
     if as_json:
         _answer(release=entry.as_json())

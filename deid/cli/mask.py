@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, watch
+from deid.cli.console import REFUSED, carefully, show_json, tell, watch
 from deid.cli.mask_ways import choose_way, output_name, split_options, tell_papers
 from deid.cli.options import (
     FILE,
@@ -22,6 +22,7 @@ from deid.cli.options import (
     where,
 )
 from deid.cli.report import need_html
+from deid.detect.echo import safe_name
 from deid.io.stage import superseded
 from deid.kernels.memory import reuse_pages
 from deid.messages import say

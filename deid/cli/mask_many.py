@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from deid.cli.console import CANNOT_RUN, REFUSED, failure_of, safe_name, show_json, tell, tell_failure
+from deid.cli.console import CANNOT_RUN, REFUSED, failure_of, show_json, tell, tell_failure
+from deid.detect.echo import safe_name
 from deid.messages import say
 from deid.release.file_name import check_number
 from deid.release.files import Files

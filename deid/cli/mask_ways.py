@@ -10,8 +10,9 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from deid.cli.console import safe_name, tell, tell_findings, watch
+from deid.cli.console import tell, tell_findings, watch
 from deid.cli.options import FILE, Decorate, stack
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.streams import STREAM, pour, private_folder, spool
 from deid.messages import problem, say

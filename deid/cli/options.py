@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deid.cli.complete import channels, notices
+from deid.days import today
 from deid.errors import UsageError
 from deid.io.where import Where
 from deid.messages import problem, say
@@ -211,4 +212,4 @@ def some_day(text: str | None) -> date:
     Raises:
         UsageError: it is not YYYY-MM-DD.
     """
-    return day(text) or date.today()  # noqa: DTZ011  the office's own calendar day
+    return day(text) or today()

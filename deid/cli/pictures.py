@@ -6,8 +6,9 @@ import click
 
 from deid.approval.picturing import put_pictures
 from deid.approval.withdrawing import open_record
-from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.console import carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, office_file, rules_folders
+from deid.detect.echo import safe_name
 from deid.messages import say
 from deid.policy.loader import channel_of, load_policy
 from deid.policy.office import rules_in_force

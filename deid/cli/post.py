@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from deid.approval.draft import Draft, open_draft, short
 from deid.approval.posting import Wish, post
 from deid.approval.withdrawing import open_record
-from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import carefully, show_json, tell, tell_findings
 from deid.cli.options import (
     FILE,
     json_flag,
@@ -21,6 +21,7 @@ from deid.cli.options import (
     rules_folders,
     some_day,
 )
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.pages.heading import Heading

@@ -10,13 +10,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from deid.detect.echo import harmless
 from deid.kernels.lazy import lazy
 from deid.messages import CATALOGUE, say
 from deid.terms import Finding
 
 _LISTS = ("channels", "missing", "nearest", "readings", "sheets", "known")
 _PLAIN = lazy(r"[\w@%+=:,./\\〈〉#-]+")
-_MOST_DIGITS = 9
 _MOST_FILES = 10_000
 INPUT = "INPUT"
 _DEID = "deid"
@@ -170,11 +170,6 @@ def _words(parameter: click.Parameter, value: Any) -> Iterator[str]:  # noqa: AN
 def _safe(parameter: click.Parameter, text: str) -> str:
     """A word of the command, unless it could hold somebody's number."""
     return text if harmless(text) else f"〈{_named(parameter) or (parameter.name or '').upper()}〉"
-
-
-def harmless(text: str) -> bool:
-    """Whether a word may be echoed: printable and without a long number."""
-    return text.isprintable() and sum(char.isdigit() for char in text) < _MOST_DIGITS
 
 
 def _quoted(word: str) -> str:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deid.cli.complete import notices
-from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, office_file, reading, rules_folders, where
+from deid.days import today
+from deid.detect.echo import safe_name
 from deid.errors import RefusedError, UsageError
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
@@ -197,8 +198,8 @@ def pia(  # noqa: PLR0913  one parameter per option
         raise problem(UsageError, "usage.pia_md")
     if output is not None and output.exists() and not force:
         raise problem(UsageError, "usage.output_exists", file=safe_name(output))
-    today = day(as_of) or date.today()  # noqa: DTZ011  a calendar day, no point in time
-    text = assessment(policy, load_fields(where), whose, today, paper_language())
+    at = day(as_of) or today()
+    text = assessment(policy, load_fields(where), whose, at, paper_language())
     if output is not None:
         _write(output, text)
         tell(say("line.pia_written", file=safe_name(output), count=blanks(text)), colour="green")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell
+from deid.cli.console import REFUSED, carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
 from deid.cli.tables import table
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.aside import write_public
 from deid.messages import problem, say

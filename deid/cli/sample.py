@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from deid.cli.complete import notices
-from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.console import carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, rules_folders
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.messages import problem, say
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from deid.cli.console import carefully, safe_name, show_json, tell
+from deid.cli.console import carefully, show_json, tell
 from deid.cli.options import FILE, json_flag, language, office_file, rules_folders
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.extras import need
 from deid.messages import problem, say

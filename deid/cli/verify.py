@@ -8,8 +8,9 @@ from deid.approval import book
 from deid.approval.draft import open_draft, short
 from deid.approval.verifying import verify
 from deid.cli.approve import record_json
-from deid.cli.console import REFUSED, carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, json_flag, language, ledger_file, ledger_of
+from deid.detect.echo import safe_name
 from deid.messages import say
 
 

@@ -6,8 +6,9 @@ import click
 
 from deid.approval import book
 from deid.approval.withdrawing import open_record, withdraw
-from deid.cli.console import carefully, safe_name, show_json, tell, tell_findings
+from deid.cli.console import carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, json_flag, language, ledger_file, ledger_of, some_day
+from deid.detect.echo import safe_name
 from deid.messages import say
 
 

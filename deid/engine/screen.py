@@ -29,6 +29,7 @@ _NO_FAMILY = ("account_holder.", "official.", "recipient.", "representative.")
 # GB/T 4761: 0 本人或户主, 01 本人, 02 户主; a single 1 is the spouse.
 _HEAD = r"^(?:0|0[0-2]|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
 _AND = r"[()\[\]/、,;或即是]"
+_NOTE = r"(?s)^([^(\[【〔]+)[(\[【〔].*$"
 
 T = TypeVar("T")
 Codes = npt.NDArray[np.uint8]
@@ -63,6 +64,8 @@ class Screen(msgspec.Struct, frozen=True):
         parties: the rule posts organisations too, and an organisation is no child.
         approvers: reason -> how many must sign before such a row is posted after all.
         numbers: columns of ID numbers whose headers do not say so; each may be the subject's own.
+        as_households: one row is posted for all members of a household, so that whom the competent office
+            asked to protect, all of them are.
     """
 
     names: tuple[str, ...]
@@ -78,6 +81,7 @@ class Screen(msgspec.Struct, frozen=True):
     parties: bool = False
     approvers: Mapping[str, int] = msgspec.field(default_factory=dict)
     numbers: tuple[int, ...] = ()
+    as_households: bool = False
 
     def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
         """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
@@ -121,14 +125,13 @@ class Screen(msgspec.Struct, frozen=True):
         ages: npt.NDArray[np.int32],
         shared: Mapping[tuple[str, int], npt.NDArray[np.bool_]],
     ) -> list[Hit]:
-        if name == PROTECTED:
-            return [(c.index, self._names_protected(batch.column(c.index))) for c in self.columns]
         telling = self._age_column() if self.can_tell_age else next(iter(self.numbers), -1)
         if name == "minor":
             return [(telling, (ages >= 0) & (ages < (self.minor_under or 0)))]
         if name == "age_unknown":
             return [(telling, (ages < 0) & (not self.assume_adult or bool(self.numbers)))]
-        return self._own(name, words) + [
+        own = self._protected(batch) if name == PROTECTED else self._own(name, words)
+        return own + [
             (index, shared[name, index]) for index in self.hits.get(name, {}) if (name, index) in shared
         ]
 
@@ -184,6 +187,16 @@ class Screen(msgspec.Struct, frozen=True):
                     return column.index
         return -1
 
+    def protected_members(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Rows with the number of somebody protected, whose households stay back with them."""
+        found = np.zeros(batch.num_rows, dtype=np.bool_)
+        for _, hit in self._protected(batch) if self.as_households and PROTECTED in self.names else ():
+            found |= hit
+        return found
+
+    def _protected(self, batch: pa.RecordBatch) -> list[Hit]:
+        return [(column.index, self._names_protected(batch.column(column.index))) for column in self.columns]
+
     def _names_protected(self, col: pa.Array) -> npt.NDArray[np.bool_]:
         """Which cells hold, anywhere, the number of somebody the competent office asked to protect."""
         inside = keys_inside(col)
@@ -237,8 +250,9 @@ class Screen(msgspec.Struct, frozen=True):
             return addresses.full_address_keys(cells)
         if field_id == "householder.name":
             places = [batch.column(c.index) for c in self.columns if c.field in ("town", "village", "group")]
+            name = pc.replace_substring_regex(compact(cells), _NOTE, r"\1")
             joined = pc.binary_join_element_wise(
-                *(compact(part) for part in (*places, cells)), "\x1f", null_handling="replace"
+                *map(compact, places), name, "\x1f", null_handling="replace"
             )
             return pc.if_else(_told(cells, 1), joined, pa.nulls(len(joined), joined.type))
         text = compact(cells)

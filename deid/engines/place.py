@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 import pyarrow as pa
 
+from deid.detect.echo import safe_name
 from deid.errors import UsageError
 from deid.io.stage import SUPERSEDED
 from deid.io.umask import umask
@@ -181,8 +182,7 @@ def place_for(out: str | Path, form: str, *, overwrite: bool) -> Place:
     if stands is None:
         raise problem(UsageError, "engine.place")
     if stands and not overwrite:
-        shown = name if sum(char.isdigit() for char in name) < 7 else "OUTPUT"  # noqa: PLR2004
-        raise problem(UsageError, "engine.exists", file=shown)
+        raise problem(UsageError, "engine.exists", file=safe_name(name))
     return place
 
 

@@ -143,7 +143,7 @@ def _survey(engine: Engine, source: Parts, draft: Draft) -> tuple[Prepared, Stoo
         draft,
         order=Order(draft.order.notice),
         office=None,
-        screen=replace(draft.screen, protected=frozenset()),
+        screen=remote(draft.screen, {}),
     )
     parts, sums = _run(engine, Survey(bare), sums=grouped)
     looks, hits, stood = Looks(), Hits(), Stood([], {}, 0)

@@ -1,16 +1,13 @@
-"""What one cell of a head or footer row looks like, and how a file may be named in a message."""
+"""What one cell of a head or footer row looks like."""
 
 import unicodedata
-from pathlib import Path
 
+from deid.detect.echo import joined_digits
 from deid.kernels.lazy import lazy
-from deid.messages import say
 
 EDGES = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
 _BREAKS = lazy(r"[\r\n]+")
 _SPACE = lazy(r"[\s\u00a0\u3000\ufeff\u200b-\u200d\u2060]+")
-_SEPARATORS = lazy(r"[\s.\-_·]+")
-_DATES = lazy(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
 _LONG = lazy(r"[0-9]{15}|[0-9]{6}\*{4}")
 _DIGITS = lazy(r"[0-9]{7}")
 _NUMBER = lazy(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
@@ -38,36 +35,19 @@ def is_blank(cell: str | None) -> bool:
     return not cell or not cell.strip(EDGES)
 
 
-def _digits_joined(cell: str) -> str:
-    text = _DATES.sub("日", unicodedata.normalize("NFKC", cell[:_READ]))
-    return _SEPARATORS.sub("", text)
-
-
 def has_identifier(cell: str) -> bool:
     """Whether 15 or more digits, or an ID already starred, stand in the cell."""
-    return bool(_LONG.search(_digits_joined(cell)))
+    return bool(_LONG.search(joined_digits(cell[:_READ])))
 
 
 def data_like(cell: str) -> bool:
     """Whether a cell can only be data: seven or more digits in a run, as IDs, phones and cards have."""
-    return len(cell) > _READ or bool(_DIGITS.search(_digits_joined(cell)))
+    return len(cell) > _READ or bool(_DIGITS.search(joined_digits(cell[:_READ])))
 
 
 def is_number(cell: str) -> bool:
     """Whether the cell is a number and nothing else."""
     return bool(_NUMBER.fullmatch(squeeze(cell)))
-
-
-def safe_name(path: str | Path) -> str:
-    """The file's name as a message may show it: never one that holds an identifier.
-
-    >>> safe_name("out/名单2026.csv")
-    '名单2026.csv'
-    """
-    name = Path(path).name
-    if not name or data_like(name) or has_identifier(name) or not name.isprintable():
-        return say("input.file")
-    return name
 
 
 def shown_rows(rows: list[int], count: int) -> str:

@@ -3,9 +3,9 @@
 from functools import partial
 from pathlib import Path
 
+from deid.detect.echo import safe_name
 from deid.errors import InputError
 from deid.io import csv_in, parquet_in
-from deid.io.cells import safe_name
 from deid.io.layout import IsHeader
 from deid.io.shape import examine
 from deid.io.source import Source, layout_notes

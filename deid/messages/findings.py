@@ -201,6 +201,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "各组人数都太少，表中数字全部以“—”代替。",
         "Every group is too small; all figures are shown as —.",
     ),
+    "finding.far_ahead": (
+        "指定的日期比今天晚一年多，未成年人仍按 {counted} 认定。请核对 --as-of 的年份和本机日期。",
+        "The day that was named is over a year ahead; who is a child was decided by {counted}. Check the year of --as-of and this machine's date.",
+    ),
     "finding.holiday_calendar_incomplete": (
         "节假日安排尚未公布到公示结束日，结束日期为暂定，到时请核对。",
         "The holiday calendar does not yet reach the end of the period; the take-down date is provisional, check it later.",

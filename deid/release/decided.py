@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from deid.detect.echo import safe_name
 from deid.engine.decisions import APPROVERS, PUBLISH, WITHHOLD, Decision
 from deid.engine.source import Source
 from deid.errors import InputError, UsageError
-from deid.io.cells import safe_name
 from deid.io.dialect import DELIMITERS
 from deid.io.encoding import decode_head, readings
 from deid.io.excel_book import Book

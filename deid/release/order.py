@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from deid.days import today
 from deid.errors import KeyMaterialError
 from deid.messages import problem
 from deid.terms import Finding, Severity
@@ -59,7 +60,7 @@ class Order(msgspec.Struct, frozen=True):
     @property
     def day(self) -> date:
         """The day the run counts from; if none was named, the office's own calendar day."""
-        return self.as_of or date.today()  # noqa: DTZ011  no point in time is meant
+        return self.as_of or today()
 
 
 def strictly(found: Iterable[Finding], order: Order) -> tuple[Finding, ...]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from deid import receipt as receipts
+from deid.detect.echo import safe_name
 from deid.engine.source import Source
 from deid.errors import RefusedError, UsageError
 from deid.io.aside import Aside
-from deid.io.cells import safe_name
 from deid.io.stage import Stage, set_aside
 from deid.messages import problem
 from deid.release.arrow_sinks import WholeSink

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from deid.detect.echo import safe_name
 from deid.detect.persons import keys_of, numbers_of
 from deid.detect.shadow import cast
 from deid.detect.shapes import check_fits
 from deid.errors import InputError
-from deid.io.cells import safe_name, shown_rows
+from deid.io.cells import shown_rows
 from deid.io.opening import EXCEL
 from deid.kernels.lazy import lazy
 from deid.messages import problem

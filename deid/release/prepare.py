@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec.structs import replace
 
+from deid.days import of_ages
 from deid.engine.columns import Columns, assign, promote, with_known
 from deid.engine.compile import Wish, accept_kinds, compile_plan, judge_content, make_screen
 from deid.engine.plan import Plan
@@ -231,7 +232,9 @@ def _wish(
     order: Order, day: date, source: Source, reasons: dict[str, Reason], fields: Fields
 ) -> tuple[Wish, list[Finding]]:
     """What the office itself knows about people, beside the list."""
-    wish, doubts = Wish(as_of=day), list[Finding]()
+    wish, doubts = Wish(as_of=of_ages(day)), list[Finding]()
+    if wish.as_of < day:
+        doubts.append(finding("far_ahead", Severity.WARNING, counted=wish.as_of.isoformat()))
     if order.protect is not None:
         from deid.release.people import read_protected  # noqa: PLC0415  few runs need it
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -11,6 +10,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from msgspec.structs import replace
 
+from deid.days import today
 from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.ledger.entry import Entry, State
@@ -125,7 +125,7 @@ class Recording:
             for entry, path in self._made:
                 undone = entry.state is State.PENDING and not entry.posted
                 if undone and digest(path) != entry.output_sha256:
-                    self._ledger.move(entry.id, State.DISCARDED, _today())
+                    self._ledger.move(entry.id, State.DISCARDED, today())
             raise
         with suppress(UsageError), self._ledger.writing():  # if this fails, the next opening confirms
             for entry, path in self._made:
@@ -161,7 +161,3 @@ def _refusal(verdict: Verdict, entry: Entry) -> Finding:
     if verdict.rows:
         return finding("ledger_union", Severity.ERROR, rows=verdict.rows, count=verdict.count, **facts)
     return Finding("ledger_union", Severity.ERROR, text=say("ledger.union_rule", **facts))
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  the office's own calendar day

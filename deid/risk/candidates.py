@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 
+from deid.days import today
 from deid.risk import reading
 from deid.risk.days import HIDDEN, YEARS_BACK, Bytes, Calendar, Ints, born_between, calendar, years_before
 from deid.risk.reading import OLDEST, Coded
@@ -79,16 +80,16 @@ def candidates(  # noqa: PLR0913  the public signature, keyword-only
         from deid.risk import phones  # noqa: PLC0415  most callers count ID numbers
 
         return phones.count(cells, region)
-    today = _day(as_of, "as_of") if as_of is not None else date.today()  # noqa: DTZ011  the local day is meant
-    days = window(today, births)
+    now = _day(as_of, "as_of") if as_of is not None else today()
+    days = window(now, births)
     facts = [
         reading.coded(given, name, len(cells))
         for name, given in (("region", region), ("birth", birth), ("age", age), ("sex", sex))
     ]
-    return _count(cells, facts, days, today, local=reader == "local")
+    return _count(cells, facts, days, now, local=reader == "local")
 
 
-def _count(cells: pa.Array, facts: list[Coded], days: Calendar, today: date, *, local: bool) -> Ints:
+def _count(cells: pa.Array, facts: list[Coded], days: Calendar, now: date, *, local: bool) -> Ints:
     column = coded_cells(cells)
     (which, region, birth, age, sex), row_of = reading.joint([column, *facts])
     seen = read_shown(column.values)
@@ -102,11 +103,11 @@ def _count(cells: pa.Array, facts: list[Coded], days: Calendar, today: date, *, 
         text = "region digits are hidden: say which county the reader can assume (region=)"
         raise ValueError(text)
     low, high = day_bounds(days, [reading.birth_range(v) for v in facts[1].values], birth)
-    ages = [_stamps(reading.age_range(value), today) for value in facts[2].values]
+    ages = [_stamps(reading.age_range(value), now) for value in facts[2].values]
     young, old = day_bounds(days, ages, age)
     low, high = np.maximum(low, young), np.minimum(high, old)
     if local:
-        high = np.minimum(high, adults(days, today))
+        high = np.minimum(high, adults(days, now))
     sexes = np.array([reading.sex_code(value) for value in facts[3].values], dtype=np.uint8)
     rows = Rows(first17, seen.check[which], regions, region, low, high, sexes[sex])
     return count(rows, days, station=local)[row_of]
@@ -150,8 +151,8 @@ def region_table(lists: list[tuple[str, ...]]) -> Bytes:
     return table
 
 
-def _stamps(ages: tuple[int, int] | None, today: date) -> tuple[int, int] | None:
-    return None if ages is None else born_between(ages, today)
+def _stamps(ages: tuple[int, int] | None, now: date) -> tuple[int, int] | None:
+    return None if ages is None else born_between(ages, now)
 
 
 def day_bounds(days: Calendar, ranges: list[tuple[int, int] | None], which: Ints) -> tuple[Ints, Ints]:

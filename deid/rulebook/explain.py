@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from deid import messages
+from deid.days import today
 from deid.errors import UsageError
 from deid.kernels.checks import ID_LENGTH
 from deid.messages import Language, problem, say
@@ -119,7 +120,7 @@ def explain(
     Raises:
         UsageError: a mask, column or county code that cannot be read.
     """
-    as_of = as_of or date.today()  # noqa: DTZ011  a calendar day, no point in time
+    as_of = as_of or today()
     place = PLACE if place is None else place
     if not re.fullmatch(r"[1-9]\d{5}", place, re.ASCII):
         raise problem(UsageError, "explain.place_form")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from deid import days
 from deid.policy.fields import FILE as FIELDS_FILE
 from deid.policy.fields import Fields, read_fields
 from deid.policy.folders import notice_files, own_folder, rules_folder
@@ -40,7 +41,7 @@ def lint(folder: Path | str, today: date | None = None) -> list[Problem]:
     the same. Errors stop the rules from being used; a stale basis is a warning, an unconfirmed fact a note.
     """
     folder = own_folder(folder)
-    today = today or date.today()  # noqa: DTZ011  a calendar day, no point in time
+    today = today or days.today()
     shipped = rules_folder()
     layers = [shipped] if folder.resolve() == shipped else [shipped, folder]
     problems = Problems()

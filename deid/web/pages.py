@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from deid.days import today
 from deid.errors import DeidError
 from deid.messages import language, say, speaking
 from deid.web import view, work
@@ -247,8 +247,7 @@ class Pages:
 
     def _facts(self, session: Session, state: str, rows: str | None) -> dict[str, Any]:
         if state == "choose":
-            today = date.today().isoformat()  # noqa: DTZ011  the office's own calendar day
-            return {"today": today, **view.choices(self._settings, session)}
+            return {"today": today().isoformat(), **view.choices(self._settings, session)}
         if state == "done":
             wanted = int(rows) if rows and rows.isdecimal() and int(rows) in _ROWS else _ROWS[0]
             return {"steps": _ROWS, **view.result(session, wanted)}
