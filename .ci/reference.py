@@ -19,37 +19,6 @@ FORMS = {
     "aggregate": ("只公布汇总数", "counts only"),
     "none": ("不公布", "never posted"),
 }
-MASKERS_ZH = {
-    "address": "按行政层级截断地址，层级以下变成 ***。",
-    "age": "把年龄放宽成年龄段：75 变成 70-79。",
-    "amount": "把金额放宽成分档：每档 1000 时，1030 变成 1000-1999。",
-    "bank_card": "隐藏银行卡号或账号，默认只留末四位。",
-    "boundaries": "四至只留道路、水渠、耕地等字样，邻居一律写成“邻户”。",
-    "category": "只放行列出的词，其余变成“其他”；写明疾病或保密事由的词即使列出也不放行。",
-    "date": "只留年代、年份或年月。",
-    "disability_card": "隐藏残疾人证号，默认只留前六位；末尾的残疾类别和等级从不显示。",
-    "email": "只留首字母和域名。",
-    "free_text": "去掉文字里的证件号码、电话、账号、长串数字和指定的姓名，变成 ***。",
-    "keep_ends": "只留首尾几位，用于其他方法都不认识的编号。",
-    "organisation": "组织名称照样公布，自然人和以人名为字号的店铺、家庭农场只留姓氏。",
-    "passport": "只留首字母。",
-    "person_name": "留姓隐名：张*、张**；可选“张*三”或“张某某”。括注会去掉。",
-    "phone": "隐藏电话号码，默认只留前三位；400、800 办公电话保留。",
-    "plate": "只留省份和字母。",
-    "resident_id": "隐藏公民身份号码，默认只留前六位（县级代码）。",
-    "social_security_number": "与公民身份号码相同，只留前六位。",
-    "student_number": "只留首字母和县级代码。",
-    "suppress": "整个单元格变成八个星号。",
-    "surrogate": "换成虚构的同类值，只用于测试数据，不得用于公示。",
-    "token": "换成加密钥的假名，同一值同一密钥得到同一假名。",
-    "travel_permit": "只留首字母。",
-}
-TECHNIQUES_ZH = {
-    "masking": "屏蔽",
-    "suppression": "抑制",
-    "generalisation": "泛化",
-    "pseudonymisation": "假名化",
-}
 
 
 def pages(language):
@@ -111,6 +80,7 @@ def rules(at):
 def maskers(at):
     """Every masker: what it does, its options, where the format comes from, and an example that runs."""
     from deid import registry
+    from deid.messages import say
 
     parts = [
         (
@@ -131,9 +101,9 @@ def maskers(at):
             option if parameter.default is inspect.Parameter.empty else f"{option}={parameter.default!r}"
             for option, parameter in registry.options(function).items()
         )
-        technique = (TECHNIQUES_ZH[str(spec.technique)], str(spec.technique))[at]
-        text = (MASKERS_ZH.get(name, ""), about.strip())[at]
-        labels = (("选项", "方法", "出处"), ("options", "technique", "source"))[at]
+        technique = say(f"technique.{spec.technique}")
+        text = (say(f"masker.{name}"), about.strip())[at]
+        labels = (("选项", "options")[at], say("word.technique"), say("word.source"))
         facts = [
             (labels[0], f"`{options}`" if options else "—"),
             (labels[1], technique),

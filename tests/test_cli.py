@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from lists import AS_OF, all_lists
 
-from deid import cli, messages
+from deid import cli, messages, registry
 from deid.cli import main
 from deid.cli.app import app
 from deid.cli.console import prepare_streams, show_json, watch
@@ -23,6 +23,7 @@ from deid.cli.options import where
 from deid.cli.words import translate_click
 from deid.errors import UsageError
 from deid.io.where import Where
+from deid.messages import say
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -468,3 +469,12 @@ def test_clicks_own_words_are_in_the_language_of_the_command(arguments):
         told = run(*arguments).output
         english = re.findall(r"Usage:|Options:|Commands:|Error:|Try |No such|Missing|not a valid", told)
         assert set(words) <= set(english) if language == "en" else not english
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_every_masker_is_described_in_the_language_of_the_reader(name):
+    english = run("maskers", "show", name).output
+    with messages.speaking("zh"):
+        chinese = run("maskers", "show", name).output
+        assert say(f"masker.{name}") in chinese
+    assert ">>> " in chinese and "Returns:" not in chinese and "Returns:" in english

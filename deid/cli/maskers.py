@@ -4,13 +4,13 @@ import inspect
 
 import click
 
-from deid import registry
+from deid import messages, registry
 from deid.cli.complete import maskers
 from deid.cli.console import carefully, show_json
 from deid.cli.options import json_flag, language
 from deid.cli.tables import heads, table
 from deid.errors import UsageError
-from deid.messages import problem, say
+from deid.messages import CATALOGUE, problem, say
 
 
 @click.group("maskers", help=say("help.maskers"))
@@ -24,6 +24,13 @@ def _options(name: str) -> str:
         option if parameter.default is inspect.Parameter.empty else f"{option}={parameter.default!r}"
         for option, parameter in registry.options(registry.get(name)).items()
     )
+
+
+def _about(name: str, documented: str) -> str:
+    """What a masker does: in Chinese its sentence and its example, else what its function says."""
+    if messages.language() == "en" or f"masker.{name}" not in CATALOGUE:  # a masker from elsewhere
+        return documented
+    return f"{say(f'masker.{name}')}\n\n{inspect.cleandoc(documented.partition('Examples:')[2])}"
 
 
 @command.command("list", help=say("help.maskers.list"))
@@ -43,7 +50,7 @@ def list_maskers(*, as_json: bool) -> None:
     click.echo(
         table(
             heads("masker", "title", "technique", "options"),
-            [[s.name, s.title, str(s.technique), _options(s.name)] for s in specs],
+            [[s.name, s.title, say(f"technique.{s.technique}"), _options(s.name)] for s in specs],
         )
     )
 
@@ -59,13 +66,12 @@ def show(name: str, *, as_json: bool) -> None:
         raise problem(UsageError, "usage.masker", name=name, known=", ".join(registry.names()))
     function = registry.get(name)
     spec = registry.spec(function)
-    text = "\n\n".join(
-        [
-            f"{spec.name}({_options(name)})  {spec.title}",
-            inspect.getdoc(function) or "",
-            f"Technique: {spec.technique}\nSource: {spec.source}",
-        ]
-    )
+    facts = [
+        f"{say('word.technique')}: {say(f'technique.{spec.technique}')}",
+        f"{say('word.source')}: {spec.source}",
+    ]
+    head = f"{spec.name}({_options(name)})  {spec.title}"
+    text = "\n\n".join([head, _about(name, inspect.getdoc(function) or ""), "\n".join(facts)])
     if as_json:
         show_json({"status": "clean", "name": name, "text": text, "findings": []})
         return

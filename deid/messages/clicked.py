@@ -57,7 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "head.by": ("截止", "by"),
     "head.file": ("文件", "file"),
     "head.masker": ("方法", "masker"),
-    "head.technique": ("技术", "technique"),
+    "head.technique": ("方法", "technique"),
     "head.options": ("选项", "options"),
     "head.field": ("字段", "field"),
     "head.role": ("性质", "role"),

@@ -159,8 +159,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The list has no village or town column, so its scope cannot be checked. Make sure it is one village's list.",
     ),
     "finding.place_assumed": (
-        "读者可推知的县级代码按名单中最常见的 {place} 计算；可用 --place 指定。",
-        "The county code readers can assume was taken as {place}, the commonest in the list; say otherwise with --place.",
+        "读者可推知的县级代码按名单中最常见的 {place} 计算；可用 --place（程序中为 place）指定。",
+        "The county code readers can assume was taken as {place}, the commonest in the list; say otherwise with --place (place= in a program).",
     ),
     "finding.form_none": (
         "“{title}”在渠道 {channel} 不公开任何名单。",
