@@ -640,7 +640,7 @@ def test_check_lists_the_same_traps(name, tmp_path):
 
     from deid.checking.asked import Asked
     from deid.checking.folder import check_file
-    from deid.checking.onefile import Reading
+    from deid.io.where import Reading
 
     path = workbooks.saved(getattr(workbooks, name)(), tmp_path / "list.xlsx")
     posted = check_file(path, "list.xlsx", Asked(as_of=date(2026, 11, 21)), Reading())
@@ -788,7 +788,7 @@ def test_comments_of_old_workbooks_are_read(tmp_path, monkeypatch):
 def test_check_looks_beside_the_cells_of_an_empty_sheet_too(tmp_path):
     from deid.checking.asked import Asked
     from deid.checking.folder import check_file
-    from deid.checking.onefile import Reading
+    from deid.io.where import Reading
 
     book = workbooks.grid([])
     path = workbooks.saved(book, tmp_path / "list.xlsx")

@@ -114,6 +114,10 @@ def test_check_against_the_export(page, tmp_path):
     files = {"file": ("posted.csv", posted), "against": (SAMPLE.name, SAMPLE.read_bytes())}
     answer = page.client.post("/v1/check", files=files, headers=bearer())
     assert answer.json()["status"] == "clean"
+    wrong = {"against_header_rows": "2", "against_encoding": "utf-16"}
+    for name, value in wrong.items():
+        answer = page.client.post("/v1/check", files=files, data={name: value}, headers=bearer())
+        assert answer.status_code in (400, 422) or answer.json()["status"] == "refused", name
 
 
 def test_rules(page):

@@ -13,13 +13,14 @@ from deid.checking.certain import Pair, certain, kinds, told
 from deid.checking.document import Document, Table, as_lines, shown_kind, table_source
 from deid.checking.examine import examine
 from deid.checking.named import withheld_in
-from deid.checking.onefile import Reading, joined, judge_file
+from deid.checking.onefile import joined, judge_file
 from deid.checking.opening import DOCUMENTS, lines_source
 from deid.checking.scan import kinds_in
 from deid.checking.shown import shown_name
 from deid.detect.echo import safe_name
 from deid.errors import InputError, UsageError
 from deid.io.excel_guard import DAMAGED
+from deid.io.where import Reading
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.headers import looks_like_header

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.checking.documents import judge_any, unchecked
-from deid.checking.onefile import Reading, judge_file
+from deid.checking.onefile import judge_file
 from deid.checking.shown import shown_name
 from deid.errors import DeidError, InputError
+from deid.io.where import Reading
 from deid.messages import say
 from deid.terms import Finding, Severity, finding
 

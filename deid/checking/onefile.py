@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked, Verdict
@@ -19,7 +18,7 @@ from deid.checking.opening import (
 )
 from deid.errors import InputError
 from deid.io.carried import CARRIED
-from deid.io.where import ANYWHERE, Where
+from deid.io.where import Reading, Where
 from deid.messages import say
 from deid.terms import Severity, finding
 
@@ -36,14 +35,6 @@ _UNREAD = frozenset(
     }
 )
 """Workbooks whose cells cannot be read at all, not even as lines of text."""
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """How files are opened."""
-
-    encoding: str | None = None
-    sheet: str | None = None
-    where: Where = ANYWHERE
 
 
 def judge_file(path: Path, asked: Asked, reading: Reading) -> tuple[Verdict, InputError | None]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from deid.checking.asked import Asked
 from deid.checking.folder import Posted, check_file
-from deid.checking.onefile import Reading
 from deid.checking.shown import shown_name
 from deid.errors import UsageError
 from deid.io.aside import write_private
 from deid.io.papers import as_csv, as_workbook
+from deid.io.where import Reading
 from deid.messages import problem, say
 from deid.terms import Severity
 

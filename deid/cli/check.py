@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from deid.checking import report as table
 from deid.checking.asked import Asked, policy_of
 from deid.checking.folder import Posted, check_files, draw, files_of
-from deid.checking.onefile import Reading
 from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, office_file, reading, rules_folders, where
 from deid.cli.raw_list import raw_of, raw_reading
 from deid.errors import UsageError
 from deid.io.streams import STREAM, at_hand
+from deid.io.where import Reading
 from deid.messages import problem, say
 from deid.policy.office import rules_and_known
 

@@ -6,7 +6,6 @@ import click
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked, policy_of
-from deid.checking.onefile import Reading
 from deid.cli.complete import channels, notices
 from deid.cli.console import REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import (
@@ -28,6 +27,7 @@ from deid.incident.look import Exposure, Incident, look_into
 from deid.incident.papers import Case, papers
 from deid.incident.words import due, duty_in_words, kind_rows, line_in_words
 from deid.incident.writing import KINDS, target_of, write_papers
+from deid.io.where import Reading
 from deid.messages import problem, say
 from deid.policy.fields import load_fields
 from deid.policy.model import Policy

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from deid.checking import examine
 from deid.checking.asked import Asked, policy_of
-from deid.checking.onefile import Reading
 from deid.checking.opening import open_one
 from deid.checking.report import judged
 from deid.frames.asked import day_of, rules_named
 from deid.frames.quiet import quietly
 from deid.frames.table import text_table
 from deid.io import from_table
+from deid.io.where import Reading
 from deid.policy.office import rules_and_known
 from deid.terms import Finding
 

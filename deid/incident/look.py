@@ -8,12 +8,12 @@ import msgspec
 from msgspec.structs import replace
 
 from deid.checking.asked import Asked
-from deid.checking.onefile import Reading
 from deid.checking.report import judged
 from deid.incident.duties import Duty, Facts, duties
 from deid.incident.kinds import Kind
 from deid.incident.lines import Line, lines
 from deid.incident.showing import Showing, Shown
+from deid.io.where import Reading
 from deid.policy.fields import load_fields
 from deid.policy.withhold import load_reasons
 from deid.terms import Finding, Severity, finding

@@ -31,3 +31,11 @@ class Where(msgspec.Struct, frozen=True):
 
 
 ANYWHERE = Where()
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a file is to be read, where it cannot be found out."""
+
+    encoding: str | None = None
+    sheet: str | None = None
+    where: Where = ANYWHERE

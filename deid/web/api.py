@@ -18,7 +18,7 @@ from deid.policy.loader import list_policies
 from deid.rulebook.show import as_plain
 from deid.web import work
 from deid.web.access import whose
-from deid.web.forms import keep, mappings, read_form, wish_of
+from deid.web.forms import keep, mappings, read_form, reading_of, wish_of
 from deid.web.guard import Log, StopUpload
 from deid.web.openapi import document
 from deid.web.problems import from_error, problem_json, refuse
@@ -41,7 +41,10 @@ _READING = ("encoding", "sheet", "header_rows", "data_rows")
 _MASK = frozenset(
     {"file", "notice", "channel", "as_of", "place", "map", "whole", "strict", "format", *_READING}
 )
-_CHECK = frozenset({"file", "against", "notice", "channel", "as_of", *_READING})
+_AGAINST = "against_"
+_CHECK = frozenset(
+    {"file", "against", "notice", "channel", "as_of", *_READING, *(_AGAINST + name for name in _READING)}
+)
 
 Answer = Callable[[Request, str], Awaitable[Response]]
 
@@ -128,7 +131,7 @@ class Api:
             wish = wish_of(form, maps={}, formats=())
             path = await keep(form.get("file"), _folder(room, "in"))
             sent = form.get("against")
-            raw = await keep(sent, _folder(room, "raw")) if sent else None
+            raw = (await keep(sent, _folder(room, "raw")), reading_of(form, _AGAINST)) if sent else None
             run = partial(work.check, self._settings, path, raw, wish)
             return JSONResponse(await to_thread.run_sync(run, limiter=self._jobs))
         finally:

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from deid.errors import UsageError
-from deid.io.where import Rows, Where
+from deid.io.where import Reading, Rows, Where
 from deid.messages import problem
-from deid.web.sessions import Reading, Wish
+from deid.web.sessions import Wish
 from deid.web.work import file_name, save
 
 _ROWS = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?", re.ASCII)
@@ -126,16 +126,16 @@ def wish_of(form: FormData, *, maps: dict[str, str], formats: tuple[str, ...]) -
     )
 
 
-def reading_of(form: Mapping[str, Any]) -> Reading:
-    """How a file is to be read.
+def reading_of(form: Mapping[str, Any], of: str = "") -> Reading:
+    """How a file is to be read, by the fields that begin with ``of``.
 
     Raises:
         UsageError: row numbers are none.
     """
-    header, data = _rows(form, "header_rows"), _rows(form, "data_rows")
+    header, data = _rows(form, of + "header_rows"), _rows(form, of + "data_rows")
     if (header and header[1] - header[0] >= _LEVELS) or (header and data and data[0] <= header[1]):
         raise problem(UsageError, "usage.rows")
-    return Reading(text(form, "encoding") or None, text(form, "sheet") or None, Where(header, data))
+    return Reading(text(form, of + "encoding") or None, text(form, of + "sheet") or None, Where(header, data))
 
 
 def _rows(form: Mapping[str, Any], name: str) -> Rows | None:

@@ -38,15 +38,8 @@ _PROBLEM = {
         "output": {"type": "null"},
     },
 }
-_FORM = {
-    "notice": _TEXT,
-    "channel": _TEXT,
-    "as_of": _DAY,
-    "encoding": _TEXT,
-    "sheet": _TEXT,
-    "header_rows": _ROWS,
-    "data_rows": _ROWS,
-}
+_READING = {"encoding": _TEXT, "sheet": _TEXT, "header_rows": _ROWS, "data_rows": _ROWS}
+_FORM = {"notice": _TEXT, "channel": _TEXT, "as_of": _DAY, **_READING}
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -127,7 +120,8 @@ def _mask() -> dict[str, Any]:
 
 def _check() -> dict[str, Any]:
     answers = {"200": _json("Checked"), **_problems(400, 408, 413, 422)}
-    return _call("check", answers, form=({"file": _FILE, "against": _FILE, **_FORM}, ["file"]))
+    raw = {f"against_{name}": kind for name, kind in _READING.items()}
+    return _call("check", answers, form=({"file": _FILE, "against": _FILE, **_FORM, **raw}, ["file"]))
 
 
 def _call(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from deid.engine.source import Source
-from deid.io.where import ANYWHERE, Where
+from deid.io.where import Reading
 from deid.release.run import Outcome
 from deid.web.folder import PrivateFolder
 from deid.web.progress import Progress
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     import asyncio
 
     from deid.messages import Language
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """How a file is to be read, where it cannot be found out."""
-
-    encoding: str | None = None
-    sheet: str | None = None
-    where: Where = ANYWHERE
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

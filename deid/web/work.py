@@ -8,12 +8,12 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
-from deid.checking import onefile
 from deid.checking import report as table
 from deid.checking.asked import Asked
 from deid.checking.opening import open_one
 from deid.errors import UsageError
 from deid.io.known import open_known
+from deid.io.where import Reading
 from deid.kernels.text import forgetting
 from deid.messages import problem
 from deid.policy.loader import channel_of, list_policies, load_policy
@@ -25,7 +25,7 @@ from deid.release.files import RECEIPT, Files, mask_file
 from deid.release.order import Order
 from deid.report.review import review_page
 from deid.web.progress import Progress, Watched
-from deid.web.sessions import Made, Opened, Reading, Wish
+from deid.web.sessions import Made, Opened, Wish
 from deid.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def as_json(made: Made, output: str | None) -> dict[str, Any]:
 
 
 @forgetting()
-def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[str, Any]:
+def check(settings: Settings, path: Path, raw: tuple[Path, Reading] | None, wish: Wish) -> dict[str, Any]:
     """What ``deid check --json`` prints about one file.
 
     Raises:
@@ -185,9 +185,10 @@ def check(settings: Settings, path: Path, raw: Path | None, wish: Wish) -> dict[
     rules, known = rules_and_known(settings.office, settings.rules)
     asked = Asked(wish.as_of, policy, wish.channel, rules, known=known)
     if raw is not None:
-        asked = replace(asked, raw=open_one(raw, asked, encoding=None, sheet=None))
-    how = wish.reading
-    posted = table.judged(path, asked, onefile.Reading(how.encoding, how.sheet, how.where))
+        exported, how = raw
+        source = open_one(exported, asked, encoding=how.encoding, sheet=how.sheet, where=how.where)
+        asked = replace(asked, raw=source)
+    posted = table.judged(path, asked, wish.reading)
     listed = table.as_json(posted)
     status = "refused" if posted.bad else "clean"
     return {"status": status, "files": [listed], "findings": listed["findings"]}

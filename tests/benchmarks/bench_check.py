@@ -65,7 +65,7 @@ def check(path: Path) -> int:
     """Judge the file."""
     from deid.checking import folder
     from deid.checking.asked import Asked
-    from deid.checking.onefile import Reading
+    from deid.io.where import Reading
 
     posted = folder.check_file(path, path.name, Asked(), Reading())
     if not posted.checked:
