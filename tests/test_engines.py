@@ -713,6 +713,42 @@ def test_what_arrives_is_what_was_proven(tmp_path, monkeypatch):
     assert names_of(tmp_path) == ["made.csv"]
 
 
+class Stuck:
+    """A file system on which the folder aside cannot be given its name."""
+
+    def __init__(self, system, aside):
+        self._system, self._aside = system, aside
+
+    def move(self, source, target):
+        if source == self._aside:
+            raise OSError
+        self._system.move(source, target)
+
+    def __getattr__(self, name):
+        return getattr(self._system, name)
+
+
+def test_an_older_output_stays_where_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+    older, new = tmp_path / "out", tmp_path / "new.csv"
+    older.mkdir()
+    (older / "part-00000.csv").write_text("older", "utf-8")
+    new.write_text("new", "utf-8")
+    there = place.place_for(older, "csv", overwrite=True)
+    there.make()
+    written = there.put(0, new)
+    stuck = Stuck(place._located(there.out)[0], there.aside)
+    monkeypatch.setattr(place, "_located", lambda out: (stuck, out))
+    with pytest.raises(OSError):
+        there.commit([written])
+    assert (older / "part-00000.csv").read_text("utf-8") == "older"
+    monkeypatch.undo()
+    there.discard()
+    there.make()
+    there.commit([there.put(0, new)])
+    assert (older / "part-00000.csv").read_text("utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.csv", "out"]
+
+
 def names_of(folder):
     return sorted(path.name for path in folder.iterdir())
 

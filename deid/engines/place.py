@@ -109,13 +109,17 @@ class Place(msgspec.Struct, frozen=True):
             out.write(self.manifest(files))
         if self._local:
             Path(self.aside).chmod(0o755 & ~umask())
-        older = self.exists()
-        if older:
-            _forget(system, f"{self.aside}.old")
-            system.move(self.path, f"{self.aside}.old")
-        system.move(self.aside, self.path)
-        if older:
-            system.delete_dir(f"{self.aside}.old")
+        if not self.exists():
+            system.move(self.aside, self.path)
+            return
+        older = f"{self.aside}.old"
+        system.move(self.path, older)
+        try:
+            system.move(self.aside, self.path)
+        except (OSError, pa.ArrowException):
+            system.move(older, self.path)
+            raise
+        system.delete_dir(older)
 
     def discard(self) -> None:
         """Leave nothing behind."""
