@@ -11,10 +11,10 @@ from deid.engines.making import Masked
 from deid.engines.place import Written
 from deid.messages import say
 from deid.release.figures import histogram_of, judge_classes, names_masked, threshold_of
-from deid.release.names import checked, columns_json, proof_findings, tally_findings
 from deid.release.prepare import Prepared
 from deid.release.prove import Proof
 from deid.release.result import Result
+from deid.release.told import checked, columns_json, proof_findings, tally_findings
 from deid.risk.classes import level_of
 from deid.risk.judge import summary_of
 from deid.terms import Finding, Severity, finding
