@@ -24,11 +24,10 @@ from deid.kernels.flow import in_order
 from deid.messages import problem, say
 from deid.policy.fields import Fields, load_fields
 from deid.policy.headers import fingerprint, looks_like_header
-from deid.policy.loader import channel_of, load_policy
-from deid.policy.method import REQUEST, barred, for_applicant
 from deid.policy.model import Channel, Policy
 from deid.policy.office import NOTHING, Office, load_office, recall
 from deid.policy.withhold import Reason, load_reasons
+from deid.release.choosing import choose
 from deid.release.fitting import nearest_told
 from deid.release.order import Order
 from deid.release.secrecy import Marks, marks_of
@@ -65,41 +64,6 @@ class Prepared(_Decided, frozen=True):
 
 CODE = 6
 """Digits of a county code (GB/T 2260)."""
-
-
-def choose(order: Order) -> tuple[Policy, Channel]:
-    """The rule and the channel.
-
-    Raises:
-        UsageError: no such notice type or channel, or a channel must be named.
-        RefusedError: the channel shows nothing of such a list, or its 公开属性 keeps it from there.
-    """
-    policy = load_policy(order.notice, order.rules)
-    name, usable = order.channel, _usable(policy, order)
-    if name is None:
-        if len(usable) > 1:
-            raise problem(
-                UsageError, "usage.channel_needed", notice=policy.notice, channels=", ".join(usable)
-            )
-        name = next(iter(usable or policy.channels))
-    channel = channel_of(policy, name)
-    if channel.form == "none" or not usable:
-        found = finding("form_none", Severity.ERROR, title=policy.title, channel=name)
-        raise RefusedError(say("refused.form_none", title=policy.title), code="form_none", findings=(found,))
-    if order.request is not None:
-        if name not in usable:
-            raise problem(UsageError, "usage.request_names", channel=name, channels=", ".join(usable))
-        policy = for_applicant(policy, channel)
-        channel = policy.channels[REQUEST]
-    if (why := barred(policy, channel)) is not None:
-        raise RefusedError(say("refused.method", title=policy.title), code=why.code, findings=(why,))
-    return policy, channel
-
-
-def _usable(policy: Policy, order: Order) -> list[str]:
-    """The channels there are; for an applicant those that list names."""
-    every = policy.channels.items()
-    return [name for name, channel in every if order.request is None or channel.form == "names"]
 
 
 def prepare(source: Source, order: Order) -> Prepared:
