@@ -633,3 +633,13 @@ def test_a_number_or_a_phone_is_left_alone(cell):
 def test_almost_a_number_is_not_one(cell):
     assert escape_formulas(pa.array([cell])).to_pylist() == [f"'{cell}"]
     assert unescape_formulas(pa.array([f"'{cell}", "x"])).to_pylist() == [cell, "x"]
+
+
+def test_a_column_of_nothing_but_odd_cells_is_read_like_its_cells():
+    odd = ["１３８００１３８０００", "\u200b411224", "138-0013 8000"]
+    for read in (normalise, compact):
+        assert read(pa.array(odd[:2])).to_pylist() == [
+            read(pa.array([cell])).to_pylist()[0] for cell in odd[:2]
+        ]
+        assert read(pa.array(odd)).to_pylist() == [read(pa.array([cell])).to_pylist()[0] for cell in odd]
+    assert compact(pa.array(odd)).to_pylist() == ["13800138000", "411224", "13800138000"]

@@ -433,3 +433,12 @@ def test_exported_names():
         assert getattr(deid, name) is not None
     with pytest.raises(AttributeError):
         deid.no_such_name  # noqa: B018
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_counts_come_as_the_kind_of_frame_that_went_in(kind):
+    cells = {"村": ["新坪村"] * 3 + ["北坪村"] * 3, "户主姓名": [f"王{one}" for one in "芳明红强丽军"],
+             "身份证号": IDS[:1] * 6, "月保障金额": ["500"] * 6}  # fmt: skip
+    made = deid.mask(kind(cells), "dibao_result", channel="website", as_of=AS_OF).data
+    assert type(made) is type(kind(cells)) and len(made) > 0
+    assert not [name for name in cells["户主姓名"] if name in str(made)]

@@ -15,6 +15,7 @@ from test_other_counties_2 import mask, told, written
 from test_other_counties_3 import codes
 
 import deid
+from deid.detect import vouched
 from deid.detect.births import latest_births
 from deid.detect.names import one_name
 from deid.detect.vouched import may_vouch
@@ -295,3 +296,8 @@ def test_an_office_vouches_for_names_and_nothing_else(name, tmp_path):
 )
 def test_what_is_built_like_a_name_may_be_vouched_for(name):
     assert may_vouch(name)
+
+
+def test_what_nobody_vouches_for_has_no_masked_form():
+    cells = pa.array(["丌兰", "张三", "盘王凤英", "13800138000", "（丌兰）", None])
+    assert vouched.masked(cells, ["丌"]).to_pylist() == ["丌*", None, None, None, None, None]

@@ -20,6 +20,8 @@ from deid.rulebook.schema import json_schema
 from deid.rulebook.show import describe
 from deid.terms import Severity
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SHIPPED = [  # the 31 notice types
     "canji_butie",
     "dibao_edge",
@@ -78,13 +80,6 @@ columns:
   amount: publish
 withhold: [minor, hiv]
 """
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def write(folder, text, name="probe.yaml"):
@@ -475,9 +470,27 @@ def test_office_and_remembered_headers(tmp_path):
     remember(path, "def", {"甲": "drop"})
     assert recall(path, "abc") == {"到手钱": "amount"}
     assert recall(path, "xyz") == {}
+    for nth in range(500):
+        remember(path, f"{nth:x}", {"甲": "drop"})
+    assert recall(path, "abc") == {} and recall(path, "1f3"), "the oldest decisions go first"
     (tmp_path / "office.headers.json").write_text("[]", "utf-8")
     with pytest.raises(UsageError):
         recall(path, "abc")
+
+
+def test_a_decision_that_cannot_be_kept_is_said(tmp_path, monkeypatch):
+    path = tmp_path / "office.yaml"
+    remember(path, "abc", {"甲": "drop"})
+
+    def full(*_):
+        raise OSError
+
+    monkeypatch.setattr("deid.policy.office.Path.replace", full)
+    with pytest.raises(UsageError) as caught:
+        remember(path, "def", {"乙": "drop"})
+    assert caught.value.code == "rule.headers_not_written"
+    assert [one.name for one in tmp_path.iterdir()] == ["office.headers.json"]
+    assert recall(path, "abc") == {"甲": "drop"} and recall(path, "def") == {}
 
 
 @pytest.mark.parametrize("text", ["name: a\nname: b\n", "nmae: a\n", "county: 4112\n", "- a\n"])

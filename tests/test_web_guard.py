@@ -16,8 +16,9 @@ from deid.errors import UsageError
 from deid.web.access import add_user, digest, read_users, whose
 from deid.web.folder import PrivateFolder, sweep
 from deid.web.guard import StopUpload, _Body
+from deid.web.results import Results
 from deid.web.server import Place, Told, _hosts
-from deid.web.sessions import Desk
+from deid.web.sessions import Desk, Made
 from deid.web.settings import Settings
 
 
@@ -203,6 +204,22 @@ def desk(tmp_path, monkeypatch):
         return len(list(folder.path.rglob("list.csv")))
 
     yield made, key, later
+    folder.remove()
+
+
+def test_an_answer_that_nobody_fetched_is_removed(tmp_path, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("deid.web.results.time", SimpleNamespace(monotonic=lambda: now[0]))
+    folder = PrivateFolder(tmp_path)
+    results = Results(folder)
+    room = results.room()
+    (room / "list.csv").write_text("x", "utf-8")
+    key = results.keep("li", room, Made(None))
+    for seconds, there in ((600, True), (1, False)):
+        now[0] += seconds
+        results.sweep()
+        assert room.exists() is there and (results.get(key, "li") is not None) is there
+    assert not results.drop(key, "li")
     folder.remove()
 
 
