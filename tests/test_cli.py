@@ -477,4 +477,5 @@ def test_every_masker_is_described_in_the_language_of_the_reader(name):
     with messages.speaking("zh"):
         chinese = run("maskers", "show", name).output
         assert say(f"masker.{name}") in chinese
+    assert chinese.startswith(f"{name}(")
     assert ">>> " in chinese and "Returns:" not in chinese and "Returns:" in english

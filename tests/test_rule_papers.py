@@ -113,7 +113,8 @@ def test_unconfirmed_facts_are_counted():
 @pytest.fixture
 def office(tmp_path):
     path = tmp_path / "office.yaml"
-    path.write_text("name: 卢氏县民政局\ncounty: '411224'\nphone: 0398-7000000\n", "utf-8")
+    text = "name: 卢氏县民政局\npublisher: 卢氏县人民政府\ncounty: '411224'\nphone: 0398-7000000\n"
+    path.write_text(text, "utf-8")
     return path
 
 
@@ -170,7 +171,7 @@ def test_an_assessment_is_drafted_for_every_rule(tmp_path, office):
         first, again = (said("rules", "pia", notice, "--office", office, "--as-of", AS_OF) for _ in range(2))
         assert first == again
         assert re.findall(r"^## ([一二三四五六七八])、", first, re.MULTILINE) == list("一二三四五六七八")
-        assert rule["title"] in first
+        assert rule["title"] in first and "卢氏县人民政府" in first
         assert first.count("【待填：") >= 8
         for basis in rule["catalogue"]["basis"]:
             assert f"《{basis['title']}》" in first
@@ -186,6 +187,7 @@ def test_the_worst_row_stands_in_the_assessment():
     text = said("rules", "pia", "gaoling", "--as-of", AS_OF)
     row = next(line for line in text.splitlines() if line.startswith("| 村公示栏") and "下限" in line)
     assert int(re.search(r"\| ([\d,]+) \| 1,000", row)[1].replace(",", "")) > 1000
+    assert row.endswith("| 不低于下限 |")
 
 
 def filled(text):
