@@ -327,6 +327,7 @@ def test_all_kept_back_and_all_suppressed_are_warnings(tmp_path):
         "warning",
         1,
     )
+    assert "all_suppressed" not in told(mask(tmp_path, rows(), channel="website", out="many.csv"))
     result = mask(tmp_path, rows(5), channel="website", out="few.csv")
     assert (result.exit_code, told(result)["all_suppressed"]["severity"]) == (0, "warning")
     assert {cell for line in posted(tmp_path, "few.csv")[1:] for cell in line[1:]} == {"—"}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from hypothesis import strategies as st
 
 from deid import registry
 from deid.detect.resident_id import check_digit_ok, recognise
@@ -61,6 +62,29 @@ def test_laws_hold(name, options):
 )
 def test_laws_hold_for_long(name, options):
     check_masker(name, examples=500, **options)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), OPTIONS, ids=[f"{n}-{'-'.join(map(str, o))}" for n, o in OPTIONS]
+)
+def test_what_stands_behind_a_null_is_no_cell(name, options):
+    """A frame that was masked may leave the bytes where they were."""
+    cells = [
+        "张三丰",
+        "411224197403051234",
+        "13800138000",
+        "豫A12345",
+        "李四",
+        "杜关镇新坪村1组2号",
+        "75",
+        "a@b.cn",
+    ]
+    for bitmap in (b"\x00", b"\x0f", b"\xf0", b"\x55"):
+        buffers = pa.array(cells).buffers()
+        behind = pa.Array.from_buffers(pa.string(), len(cells), [pa.py_buffer(bitmap), *buffers[1:]])
+        plain = pa.array(behind.to_pylist(), pa.string())
+        mask = registry.bind(name, options)
+        assert mask(behind).to_pylist() == mask(plain).to_pylist()
 
 
 def test_every_masker_is_checked():
@@ -181,6 +205,27 @@ def test_one_that_does_not_pickle_is_caught():
 
     with pytest.raises(Exception, match=r"pickle|local object"):
         check_masker(local, examples=5)
+
+
+@masker(
+    "short_ones",
+    title="x",
+    role=Role.OTHER,
+    technique=Technique.MASKING,
+    source="test",
+    shows=lambda _: (6, 4),
+)
+def leaves_short_ones(col, /):
+    """Of eight characters six and four would show."""
+    col = as_text(col)
+    short = pc.equal(pc.utf8_length(col), 8)
+    return finish(col, pc.and_(short, pc.invert(blank(col))), col)
+
+
+def test_a_value_of_no_more_than_its_ends_is_not_shown_whole():
+    with pytest.raises(BrokenMaskerError) as caught:
+        check_masker(leaves_short_ones, values=st.sampled_from(["12345678", "一二三四五六七八"]), examples=20)
+    assert caught.value.code == "closed"
 
 
 # ---- keys

@@ -189,6 +189,7 @@ def test_more_ways_to_tighten(tmp_path, notice, text):
         ("dibao_result", "channels: {village_board: {refresh: yearly}}", "channels.village_board.refresh"),
         ("dibao_result", "columns: {subject.name: {required: false}}", "columns.subject.name.required"),
         ("linshi", "channels: {village_board: {period: while_paid}}", "channels.village_board.period"),
+        ("orgs", "channels: {website: {period: while_paid}}", "channels.website.period"),
     ],
 )
 def test_a_loosened_key_is_named_with_its_place(tmp_path, notice, text, where):

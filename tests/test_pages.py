@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pyarrow as pa
@@ -177,6 +178,18 @@ def test_a_document_has_no_properties_and_repeats_its_header(released):
         ]  # fmt: skip
         text = archive.read("word/document.xml").decode()
         assert text.count("<w:tblHeader/>") == 1
+        spaces = {name: ET.fromstring(archive.read(name)).tag.partition("}")[0]
+                  for name in archive.namelist()}  # fmt: skip
+        holders = [part for part in ET.fromstring(text).iter() if not part.tag.endswith("}t")]
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    package = "{http://schemas.openxmlformats.org/package/2006/"
+    assert spaces == {
+        "[Content_Types].xml": package + "content-types", "_rels/.rels": package + "relationships",
+        "word/_rels/document.xml.rels": package + "relationships", "word/document.xml": word,
+        "word/footer1.xml": word, "word/styles.xml": word,
+    }  # fmt: skip
+    assert not [part for part in holders if (part.text or "").strip() or (part.tail or "").strip()]
+    with zipfile.ZipFile(released[".docx"]) as archive:
         assert "仿宋" in archive.read("word/styles.xml").decode()
     for needed in (
         "《最低生活保障审核确认办法》（民发〔2021〕57号）",

@@ -97,6 +97,7 @@ def test_a_list_sorted_by_what_it_hides():
     births = sorted(date(chance.randint(1930, 1990), chance.randint(1, 12), 5) for _ in names)
     assert told([names], ids(births), "resident_id") == [9]
     assert told([names], ids(reversed(births)), "resident_id") == [9]
+    assert told([names], [f"{one}43" for one in ids(births)], "disability_card") == [9]
     assert told([names], [f"{day:%Y-%m-%d}" for day in births], "date") == [9]
     assert told([names], sorted(chance.randint(100, 900) for _ in names)) == [9]
     grades = sorted(chance.randint(1, 4) for _ in names)

@@ -146,6 +146,8 @@ def test_numbers_that_a_spreadsheet_rounded(tmp_path):
     assert Run(tmp_path, changed(4, 身份证号=rounded, 性别="男")).found() == {
         "quality_damaged": ("身份证号", [5], 1)
     }
+    for other in ("6217000010001234001", "6217000010001234010", "6217000010001234100"):
+        assert Run(tmp_path, changed(4, 一卡通账号=other)).found() == {}
     assert Run(tmp_path, changed(4, 一卡通账号="6.22848000041235E+18")).found() == {
         "quality_damaged": ("一卡通账号", [5], 1)
     }
