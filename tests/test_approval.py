@@ -114,7 +114,9 @@ def office(tmp_path):
 
 
 def test_the_whole_way(office):
-    office.approve()
+    for role, by in STEPS:
+        step = told("approve", office.receipt, "--role", role, "--by", by)
+        assert step["output_sha256"] == sha(office.list)
     found = told(*office.post("--filing", office.folder / "filing"))
     assert found["status"] == "posted"
     assert found["posted_until"] == "2026-12-01"  # seven working days after the 20th, a Friday

@@ -156,7 +156,21 @@ def test_titles_and_file_names(tmp_path):
     assert [item["code"] for item in found(telling)["findings"]] == ["telling_title"]
 
 
+def test_what_only_some_rules_keep_off_is_a_warning_without_a_rule(tmp_path):
+    mild, grave = ("mild_word", "warning"), ("telling_word", "error")
+    for remark, wanted in (("肺结核", mild), ("智力残疾一级", mild), ("艾滋病患者", grave)):
+        path = write(tmp_path / "list.csv", f"村,姓名,备注\n新坪村,张三,{remark}\n")
+        assert wanted in [(item["code"], item["severity"]) for item in found(path)["findings"]], remark
+
+
 # ------------------------------------------------------------------ masks
+
+
+def test_columns_that_show_different_parts_of_one_number_do_not_contradict():
+    whole = ["411224********1234", "411224************", "41122419740305****"]
+    one, two = pa.array([whole[0]] * 2), pa.array([whole[1], whole[2]])
+    assert left_for_ids([one, two], Row(), "411224", TODAY).tolist()[0] == left(whole[:1])[0]
+    assert left_for_ids([one, two], Row(), "411224", TODAY).tolist()[1] == 1
 
 
 def left(cells, field="subject.id", **row):

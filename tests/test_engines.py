@@ -141,15 +141,20 @@ def members(rows):
     return people(*rows, headers=headers)
 
 
-def test_members_of_a_household_in_several_parts(tmp_path):
-    """The head's row stands in one part, a member who protects the household in another; one has no head."""
+@pytest.mark.parametrize("words", [("户主", "配偶", "之子"), ("01", "02", "02")], ids=["words", "codes"])
+def test_members_of_a_household_in_several_parts(words, tmp_path):
+    """The head's row stands in one part, a member who protects the household in another; one has no head.
+
+    Where 01 is the householder's code, 02 is not, though a part that holds no 01 could not tell.
+    """
+    head, spouse, child = words
     rows = []
     for at in range(24):
         one = household(at // 2 + (at % 2) * 300)
-        rows.append((f"H{at // 2}", "新坪村", one[2], "户主" if at % 2 == 0 else "配偶", one[3], "500", ""))
+        rows.append((f"H{at // 2}", "新坪村", one[2], head if at % 2 == 0 else spouse, one[3], "500", ""))
     rows = rows[::2] + rows[1::2]
     rows[15] = (*rows[15][:6], "艾滋病患者")
-    rows[5] = (*rows[5][:3], "之子", *rows[5][4:])
+    rows[5] = (*rows[5][:3], child, *rows[5][4:])
     receipt = compare(members(rows), "dibao_result", tmp_path / "out", cuts=[12], channel="village_board")
     assert receipt["withheld"] == {"hiv": 1}
     assert receipt["rows_out"] == 10
@@ -423,6 +428,9 @@ def test_an_older_output_is_not_posted_by_mistake(tmp_path):
     released(table, "dibao_result", tmp_path / "out", overwrite=True, **asked)
     refuse(tmp_path, overwrite=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.receipt.json", "out.superseded"]
+    released(table, "dibao_result", tmp_path / "out", **asked)
+    refuse(tmp_path, overwrite=True)  # what was moved away before stays, as a single file does
+    assert sorted(path.name for path in tmp_path.glob("out.s*")) == ["out.superseded", "out.superseded.2"]
 
 
 class Torn(Loop):

@@ -14,7 +14,7 @@ import pytest
 
 from deid import registry
 from deid.checking.masked import _X_RUN
-from deid.detect import scan
+from deid.detect import addresses, births, dates, persons, scan
 from deid.io import excel_marks, excel_sheet
 from deid.io.excel_parts import _TITLES
 from deid.policy.fields import load_fields, normalise_header
@@ -94,7 +94,7 @@ def hostile(pattern):
     text = pattern.pattern.decode("latin1") if isinstance(pattern.pattern, bytes) else pattern.pattern
     for before, body in repeats(_parser.parse(text, pattern.flags & re.VERBOSE)):
         for one in {body, " ", "a", "1"}:
-            yield from {(before, one), ("", before + one), (before, body + one)}
+            yield from {(before, one), ("", before + one), (before, body + one), ("a", one)}
 
 
 def lasting(call, pattern, before, body, size):
@@ -184,8 +184,18 @@ CELLS = {
     "places": "新坪村" * 111_000,
     "blanks": " \t\n" * 330_000,
     "combining": "e" + "\u0301" * 500_000,
+    "quotes": '411224197403"' + '"' * 1_000_000,
+    "tens": "一" * 333_000,
 }
 NEED_KEY = ("token", "surrogate")
+READERS = (
+    addresses.full_address_keys,
+    births.birth_dates,
+    births.latest_births,
+    dates.ages,
+    dates.latest_birth,
+    persons.keys_inside,
+)
 
 
 @pytest.mark.parametrize("size", [20_000, pytest.param(1_000_000, marks=pytest.mark.long)])
@@ -200,6 +210,15 @@ def test_long_cells(name, size):
         start = time.process_time()
         mask(pa.array([cell[:size]]), **options)
         assert time.process_time() - start < 3, kind
+
+
+@pytest.mark.parametrize("size", [20_000, pytest.param(300_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+def test_long_cells_are_read_for_households_and_ages(read, size):
+    for kind, cell in CELLS.items():
+        start = time.process_time()
+        read(pa.array([cell[:size] + "\nx"]))
+        assert time.process_time() - start < 0.5 + size / 50_000, kind
 
 
 @pytest.mark.long

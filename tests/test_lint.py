@@ -20,6 +20,8 @@ from deid.rulebook.lint import lint
 from deid.rulebook.worst import Bench, views
 from deid.terms import Severity
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TODAY = date(2026, 11, 22)
 HEAD = """\
 deid: 1
@@ -39,13 +41,6 @@ BASIS = "{title: 试验办法, number: 试发〔2026〕1号, checked_on: 2026-11
 BOARD = "  village_board: {form: names, scope: village, period: {min: 7 days}}\n"
 GROUP = "  wechat_group: {form: names, scope: village, period: {min: 7 days}}\n"
 TAIL = "withhold: [minor, hiv]\n"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    messages.use("en")
-    yield
-    messages.use(None)
 
 
 def rule(columns, *, notice="probe", channels=BOARD, basis=BASIS, rest=""):

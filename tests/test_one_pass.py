@@ -212,14 +212,14 @@ def test_what_is_laid_aside_cannot_be_read(monkeypatch):
     files = []
 
     class Kept(io.BytesIO):
-        def __init__(self):
+        def __init__(self, _most):
             super().__init__()
             files.append(self)
 
         def close(self):
             """Keep what was written."""
 
-    monkeypatch.setattr("deid.engine.late._file", Kept)
+    monkeypatch.setattr("deid.engine.late.spilling", Kept)
     body = [
         person(at, address="杜关镇新坪村上店组河沟{}号" if at % 2 else "杜关镇新坪村上店组河沟九号")
         for at in range(1, 21)

@@ -76,6 +76,11 @@ def test_programs_and_people_get_one_verdict(listed):
         assert len(answer["rows"]) > 0
 
 
+def test_rows_for_programs_are_keyed_by_their_headers(listed):
+    _, answer = told(listed, *COMMON)
+    assert answer["rows"] and not [key for row in answer["rows"] for key in row if "#" in key]
+
+
 def test_no_column_is_lost_where_two_have_one_header(listed):
     doubled = listed.with_name("b.csv")
     text = listed.read_text("utf-8-sig").replace("保障人口（人）", "数").replace("月保障金额（元）", "数")

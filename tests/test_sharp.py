@@ -347,6 +347,10 @@ def test_a_needle_is_found_however_it_is_written():
     needles = ["1234567", "123 45-67", "１２３４５６７", "123456", "12345678", "234567", "", "村1234567"]
     assert [search.hits([needle]) for needle in needles] == [1, 1, 1, 0, 0, 0, 0, 0]
     assert search.hits(iter(needles)) == 3
+    for mail in ("zhang+san@example.com", f"{'x' * 60}@example.com"):
+        found = leaks.Search()
+        found.add(run for runs in leaks.runs(pa.array([f"见 {mail}"])).values() for run in runs)
+        assert found.hits([mail, f"a{mail}"]) == 1
     short = leaks.Search()
     short.add(["123456"])
     assert not short

@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner
 from web_helpers import HOST, SAMPLE, bearer, opened
 
+from deid import messages
 from deid.cli.app import app as command
 from deid.errors import UsageError
+from deid.web import tongue
 from deid.web.access import add_user, digest, read_users, whose
 from deid.web.folder import PrivateFolder, sweep
 from deid.web.guard import StopUpload, _Body
@@ -205,6 +207,15 @@ def desk(tmp_path, monkeypatch):
 
     yield made, key, later
     folder.remove()
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen", "spoken"),
+    [("zh-CN,en;q=0.5", None, "zh"), ("en-GB", None, "en"), ("de", None, "zh"), ("", None, "zh"), ("en", "zh", "zh")],
+)  # fmt: skip
+def test_a_page_speaks_the_language_of_its_reader(asked, chosen, spoken):
+    with messages.speaking("zh"):
+        assert tongue.spoken(SimpleNamespace(headers={"accept-language": asked}), chosen) == spoken
 
 
 def test_an_answer_that_nobody_fetched_is_removed(tmp_path, monkeypatch):

@@ -78,6 +78,27 @@ def test_codes():
     assert not any(load_reasons()["hiv"].code_hits("disability_class", codes).to_pylist())
 
 
+def test_codes_of_several_classes_in_one_cell():
+    """Whoever has several disabilities has a cell that lists them, with whatever stands between."""
+    lists = [
+        "1/6/3",
+        "肢体/精神/智力",
+        "肢体 精神",
+        "1 6",
+        "1&6",
+        "1.6",
+        "1-6",
+        "1|6",
+        "1\\6",
+        "第6类",
+        "（1、6）",
+    ]
+    others = ["1/16", "61", "1/2/3", "肢体 视力", "第1类", "4/3"]
+    mental = load_reasons()["mental_disorder"]
+    assert mental.code_hits("disability_class", pa.array(lists)).to_pylist() == [True] * len(lists)
+    assert mental.code_hits("disability_class", pa.array(others)).to_pylist() == [False] * len(others)
+
+
 def test_who_must_approve_and_whom_it_extends_to():
     reasons = load_reasons()
     assert reasons["minor"].approvers == reasons["hiv"].approvers == 2

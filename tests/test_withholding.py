@@ -13,6 +13,10 @@ from parts_helpers import released
 import deid
 from deid.days import today
 from deid.detect.persons import keys_inside
+from deid.engine.columns import assign
+from deid.engine.words import words_of
+from deid.policy.fields import load_fields
+from deid.policy.withhold import Reason
 from deid.release.decided import mark_of
 from deid.release.files import Files, mask_file
 from deid.release.order import Order
@@ -108,6 +112,78 @@ def test_a_family_named_in_a_remark_stays_back_with_its_member():
     people[0][2] = "艾滋病"
     official = [[*one, OTHER if one[0] == MAN else ""] for one in people]
     assert WIFE in names(made(table([OWN, "备注", "经办人身份证号"], *official)))
+
+
+def homes(*people):
+    """A list of households with a row per member: 户号, 户主, 与户主关系, name, ID, remark."""
+    headers = ["户号", "户主姓名", "与户主关系", "姓名", OWN, "备注", "村", "月保障金额"]
+    rows = [[*cells, "新坪村", "470"] for cells in people]
+    return pa.table({header: list(cells) for header, *cells in zip(headers, *rows, strict=True)})
+
+
+def heads(release):
+    return release.data.column("姓名").to_pylist()
+
+
+@pytest.mark.parametrize("note", ["", "（户主）", "【已故】", " （"])
+def test_a_note_behind_the_householder_makes_no_other_household(note):
+    """Without a number of their own, households are told by village and householder."""
+    data = homes(
+        ["", f"{MAN}{note}", "配偶", WIFE, OTHER, "艾滋病患者"],
+        ["", MAN, "户主", MAN, ADULT, ""],
+        ["", "赵大海", "户主", "赵大海", number("19660305"), ""],
+    )
+    release = made(data.drop_columns("户号"), "dibao_result")
+    assert heads(release) == ["赵大海"]
+    assert release.receipt["withheld"] == {"hiv": 1}
+
+
+@pytest.mark.parametrize("cuts", [None, [1], [2]])
+def test_a_household_stays_back_with_the_member_the_office_protects(cuts, tmp_path):
+    """Her own row is not posted anyway: it is the householder's that tells of her."""
+    (tmp_path / "p.txt").write_text(OTHER)
+    data = homes(
+        ["1", MAN, "户主", MAN, ADULT, ""],
+        ["2", "赵大海", "户主", "赵大海", number("19660305"), ""],
+        ["1", MAN, "配偶", WIFE, OTHER, ""],
+    )
+    asked = {"channel": "village_board", "as_of": AS_OF, "protect": tmp_path / "p.txt"}
+    if cuts is None:
+        release = made(data, "dibao_result", protect=tmp_path / "p.txt")
+        assert heads(release) == ["赵大海"]
+        assert [found["count"] for found in told(release, "protected_found")] == [1]
+        withheld = release.receipt["withheld"]
+    else:
+        withheld = released(data, "dibao_result", tmp_path / "out", cuts=cuts, **asked).receipt.withheld
+    assert withheld == {"protected": 1}
+
+
+def test_the_county_is_told_by_all_rows_together(tmp_path):
+    """Two columns nobody knows: which of them holds ID numbers does not hang on how the list comes."""
+    here = [number(sequence=at) for at in range(5)]
+    there = [f"350524{number(sequence=at)[6:]}" for at in range(6)]
+    codes = [[here[at] if at < 5 else "无", there[at] if at < 6 else "无"] for at in range(11)]
+    data = table(["甲码", "乙码"], *[[MAN, *cells] for cells in codes])
+    places = set()
+    for cuts in ([], [5], [2, 7]):
+        out = released(
+            data, "gengdi", tmp_path / f"o{len(cuts)}", cuts=cuts, channel="village_board", as_of=AS_OF
+        )
+        places |= {found.text for found in out.receipt.findings if found.code == "place_assumed"}
+    assert len(places) == 1
+    assert "350524" in places.pop()
+
+
+def test_two_rules_that_look_at_one_batch_do_not_mix():
+    """What a thread remembers of the last batch belongs to the reasons it was read for."""
+    column = assign(["备注"], load_fields(), {}).items
+    batch = pa.record_batch({"c0": ["常住户", "迁出户"]})
+    found = {}
+    for word in ("常住", "迁出"):
+        reason = Reason(name="own", title="自定", phrases=(word,))
+        [(_, rows)] = words_of(batch, column, {"own": reason}).hits(reason, frozenset())
+        found[word] = rows.tolist()
+    assert found == {"常住": [True, False], "迁出": [False, True]}
 
 
 # ------------------------------------------------------------------ --protect
@@ -375,6 +451,11 @@ def test_a_damaged_worklist_is_told_as_such(content, name, office):
     with pytest.raises(deid.InputError) as caught:
         office.run(decide=office.folder / name)
     assert caught.value.code in ("input.decide_unreadable", "input.excel")
+
+
+@pytest.mark.parametrize(("age", "posted"), [("0", False), ("1", False), ("17", False), ("18", True)])
+def test_a_newborn_is_a_child(age, posted):
+    assert (WIFE in names(made(table(["年龄"], (MAN, "50"), (WIFE, age))))) is posted
 
 
 # ------------------------------------------------------------------ the day ages are counted at

@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 
 from deid.checking.certain import Pair, bare, certain, kinds, told
 from deid.detect import scan
-from deid.io.excel_marks import OLE, of_old
+from deid.io.begins import OLE
+from deid.io.excel_marks import of_old
 
 _BLOCK, _LONGEST = 1 << 20, 1 << 20
 _OVERLAP = 1 << 17

@@ -19,6 +19,7 @@ from deid.checking.scan import kinds_in
 from deid.checking.shown import shown_name
 from deid.detect.echo import safe_name
 from deid.errors import InputError, UsageError
+from deid.io.begins import ZIP
 from deid.io.excel_guard import DAMAGED
 from deid.io.where import Reading
 from deid.messages import problem, say
@@ -28,7 +29,7 @@ from deid.terms import MAX_ROWS, Finding, Severity, finding
 
 Judged = tuple[Verdict, InputError | None]
 Plain = Callable[[Path, Asked, Reading], Judged]
-_ZIP, _PDF = b"PK\x03\x04", b"%PDF"
+_PDF = b"%PDF"
 _EMPTY_ZIP = b"PK\x05\x06"
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
@@ -44,7 +45,7 @@ def kind_of(path: Path) -> str | None:
             head = raw.read(_HEAD)
     except OSError:
         return None  # opening it as a list says what is wrong
-    if head.startswith((_ZIP, _EMPTY_ZIP)):
+    if head.startswith((ZIP, _EMPTY_ZIP)):
         return _zip_kind(path)
     if _PDF in head:
         return "pdf"

@@ -35,6 +35,8 @@ _KIND_OF = {
     "subject.id": "resident_id",
 }
 _UNSURE = frozenset({"bank_card", "long_number"})
+_CODES = frozenset({"passport", "travel_permit"})
+"""What a code of letters and digits may look like by chance."""
 _NAMES = ("subject.name", "householder.name")
 _SIDE = frozenset({"seq", "county", "town", "village", "group"})
 Note = Callable[[str, npt.NDArray[np.bool_]], None]
@@ -129,7 +131,10 @@ class Looking:
         marks.filled[column.index] += 1
         office = column.field == "official.phone" or OFFICE_HEADER.search(column.header) is not None
         clear = clear_identifiers(seen, phones=not office)
+        codes = _CODES if self._posts_codes(column) else frozenset()
         for kind, where in clear.kinds.items():
+            if kind in codes:
+                continue
             known = _KIND_OF.get(column.field or "") if kind in _UNSURE else None
             note("clear_identifier", where, known or kind)
         for name, where in self.search.hits(column, seen, clear.whole).items():
@@ -141,6 +146,12 @@ class Looking:
         self.words.add(column.index, seen.cells)
         self._ruled(column, seen, note)
         return clear.whole
+
+    def _posts_codes(self, column: Column) -> bool:
+        """Whether the rule posts a column of codes (登记号), which look like more by chance."""
+        known = self.fields.by_id.get(column.field or "")
+        shown = self.rule is not None and self.rule.shows(column, self.fields)
+        return shown and known is not None and known.accepts == "code"
 
     def _ruled(self, column: Column, seen: Look, note: Note) -> None:
         """What the rule says about the column."""

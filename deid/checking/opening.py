@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from deid.checking.asked import Asked
 from deid.detect.echo import safe_name
+from deid.io.begins import EXCEL
 from deid.io.known import open_known
-from deid.io.opening import EXCEL
 from deid.io.source import Pass, Source
 from deid.io.where import ANYWHERE, Where
 from deid.terms import Finding, Severity

@@ -38,8 +38,10 @@ _OFFICES = (
 )
 _OFFICE_LABEL = re.compile(rf"(?:{_OFFICES})[^0-9，。；;]{{0,12}}$")
 _TITLE_LABEL = re.compile(r"(?:电话|联系方式)[^0-9，。；;]{0,6}$")
-OFFICE_HEADER = re.compile("监督|举报|投诉|咨询|热线|值班|办公|受理")
-"""Headers of columns that hold an office's numbers."""
+OFFICE_HEADER = re.compile(
+    "^(?!.*(?:手机|移动|人|户|家|学生))(?=.*(?:监督|举报|投诉|咨询|热线|值班|办公|受理))"
+)
+"""Headers of columns that hold an office's numbers, and nobody's mobile beside them."""
 
 
 class Clear(msgspec.Struct, frozen=True):

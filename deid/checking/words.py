@@ -117,11 +117,11 @@ class WordSearch(msgspec.Struct, frozen=True):
 
     def told_by(self, texts: Iterable[str]) -> list[str]:
         """The reasons that a title, sheet or file name tells."""
-        words = pa.array(list(texts), pa.string())
+        titles = list(texts)
         return [
             name
             for name, reason in self.reasons.items()
-            if reason.searchable and name != "deceased" and bools(reason.hits(words)).any()
+            if reason.searchable and name != "deceased" and reason.titles_hit(titles)
         ]
 
 

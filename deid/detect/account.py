@@ -13,10 +13,15 @@ from deid.kernels import as_text, maybe_digits, shaped_like
 from deid.kernels.lazy import lazy
 
 USUAL = r"^\d{9,32}$"
-FOREIGN = r"^(?:\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|(?:86)?1[3-9]\d{9})$"
-"""What stands in an account column but is an ID or a mobile number: its end must not show."""
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+FOREIGN = (
+    rf"^(?:\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}(?:[\dX](?:[1-7][1-4]\d?)?)?"
+    rf"|[1-9]\d{{7}}{_DAY}\d{{3}}|(?:86)?1[3-9]\d{{9}})$"
+)
+"""What stands in an account column but is an ID (an old one, one without its check character, one inside a
+残疾人证号) or a mobile number: its end must not show."""
 
-_FOREIGN_SHAPE = r"^(?:\d{17}[\dX]|\d{11}|\d{13})$"
+_FOREIGN_SHAPE = r"^(?:\d{17}[\dX]?|\d{20,21}|\d{15}|\d{11}|\d{13})$"
 _POSSIBLE = maybe_digits(9)
 _ONE = lazy(r"[0-9]{9,32}|[0-9]{17}X", re.ASCII)
 _STARRED = lazy(r"[0-9*]{9,32}", re.ASCII)
@@ -37,6 +42,11 @@ def read_starred(cell: str) -> str | None:
     """An account of which some digits are hidden, one ``*`` for each, or None."""
     digits = squeeze(_LABEL.sub("", tidy(cell)))
     return digits if "*" in digits and _STARRED.fullmatch(digits) else None
+
+
+def read(cell: str) -> str | None:
+    """The account that one odd cell is, whole or with some digits hidden, or None."""
+    return read_one(cell) or read_starred(cell)
 
 
 def normal(col: pa.Array) -> pa.Array:

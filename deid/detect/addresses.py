@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
-from deid.detect.units import LEVELS, Level, ends, pattern
+from deid.detect.hide import BRACKET
+from deid.detect.units import LEVELS, Level, ends
 from deid.kernels import flat, once_per_column
-from deid.kernels.lazy import lazy
+from deid.kernels.lazy import compiled, lazy
 from deid.kernels.text import forgettable
 from deid.tables import regions
 from deid.tables.name_parts import HAN
@@ -32,8 +33,8 @@ _NUMBERED = r"\d{1,3}(?:师|团|连|社区|居委会|分场|营)"
 def tidy(cell: str) -> str:
     """An address without label, width differences and blanks between its parts."""
     text = re.sub(_LABEL, "", kernels.normalise_text(cell))
-    text = pattern(f"^({'|'.join(regions.SHORT_PROVINCES)})[\\s,，;；]+").sub(r"\1", text)
-    return pattern(_GAP).sub("", text).strip()
+    text = compiled(f"^({'|'.join(regions.SHORT_PROVINCES)})[\\s,，;；]+").sub(r"\1", text)
+    return compiled(_GAP).sub("", text).strip()
 
 
 def split(text: str) -> dict[Level, str]:
@@ -179,7 +180,7 @@ def _odd_heads(part: pa.Array) -> pa.Array:
     return pc.if_else(whole, read_on, plain)
 
 
-_DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d+[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
+_DOOR = r"(?:\d(?:号|室|户|房)|\d单元\d+|\d[-—]\d+(?:[-—]\d+)?|(?:号楼|栋|幢|单元|座)\d{2,4})$"
 _PLAIN_TAIL = r"^(?:\d{1,3}(?:组|社|队))?\d{1,4}号$"
 _CHINESE_DIGITS = "零〇一二三四五六七八九十百"
 _COUNTED = "组|社|队|号|栋|幢|单元|室|户|房"
@@ -187,6 +188,7 @@ _COUNTED = "组|社|队|号|栋|幢|单元|室|户|房"
 _SPELT = rf"[{_CHINESE_DIGITS}](?:{_COUNTED})|第|(?:村民|居民|小)组"
 _GROUP = lazy(rf"第?(?P<nth>\d{{1,3}}|[{_CHINESE_DIGITS}]{{1,4}})(?:(?:村民|居民)小组|(?:村民|居民|小)组)")
 _NTH = lazy(rf"第(?=(?:\d{{1,3}}|[{_CHINESE_DIGITS}]{{1,4}})(?:{_COUNTED}))")
+_NUMERAL = lazy(rf"(?<![{_CHINESE_DIGITS}])[{_CHINESE_DIGITS}]++(?={_COUNTED})")
 
 
 def full_address_keys(col: pa.Array) -> pa.Array:
@@ -245,9 +247,9 @@ forgettable(cut.cache_clear)
 
 
 def _key(text: str) -> str | None:
-    bare = _NTH.sub("", _GROUP.sub(r"\g<nth>组", re.sub(r"[(（\[【].*$", "", text)))
-    bare = pattern(f"[{_CHINESE_DIGITS}]+(?={_COUNTED})").sub(_arabic, bare)
-    if not pattern(_DOOR).search(bare):
+    bare = _NTH.sub("", _GROUP.sub(r"\g<nth>组", BRACKET.sub("", text)))
+    bare = _NUMERAL.sub(_arabic, bare)
+    if not compiled(_DOOR).search(bare):
         return None
     return _from_town(bare)
 

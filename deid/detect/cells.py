@@ -13,7 +13,7 @@ from deid.kernels.lazy import lazy
 
 _GAPS = lazy(r"[\s\-.·‐-―−﹣－_]+")  # the blanks, hyphens and dots that group digits
 _FLOAT_TAIL = lazy(r"\.0+$")
-_WRAP = lazy(r"^=?[\"“'‘(\[【]+|[\"”'’)\]】;,，、。]+$")
+_OPENING, _CLOSING = "\"“'‘([【", "\"”'’)]】;,，、。"
 _NOTE = lazy(r"\([^()0-9*]{0,24}\)$")
 _STAR = ord("*")
 _LONGEST = 200  # no identifier cell is longer; anything longer is hidden unread
@@ -111,6 +111,20 @@ def ends_text(text: str, first: int, last: int) -> str:
     return text[:first] + "*" * hidden + (text[-last:] if last else "")
 
 
+def letter(col: pa.Array) -> pa.Array:
+    """Each cell as stars, but for the letter it begins with, if it does.
+
+    >>> letter(pa.array(["E12345678", "12345678"])).to_pylist()
+    ['E********', '********']
+    """
+    return pc.if_else(match(col, "^[A-Z]"), ends(col, 1, 0), ends(col, 0, 0))
+
+
+def letter_text(text: str) -> str:
+    """One cell as ``letter`` leaves it."""
+    return ends_text(text, int(text[0].isalpha()), 0)
+
+
 def _uniform_width(col: pa.Array) -> int | None:
     width = width_of(col)
     return width if width and pc.all(pc.string_is_ascii(col)).as_py() else None
@@ -162,8 +176,10 @@ def tidy(cell: str) -> str:
     >>> tidy('="411224197403051234"'), tidy("13800138000.0"), tidy("13800138000（女儿）")
     ('411224197403051234', '13800138000', '13800138000')
     """
-    text = _WRAP.sub("", _NOTE.sub("", normalise_text(cell)).strip())
-    return _FLOAT_TAIL.sub("", text.strip())
+    text = _NOTE.sub("", normalise_text(cell)).strip()
+    bare = text.removeprefix("=").lstrip(_OPENING)
+    text = bare if bare != text.removeprefix("=") else text  # a sign of equality alone is no wrapping
+    return _FLOAT_TAIL.sub("", text.rstrip(_CLOSING).strip())
 
 
 def squeeze(text: str) -> str:

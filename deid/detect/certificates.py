@@ -11,8 +11,7 @@ from deid.detect import id_cells
 from deid.detect.cells import compacted, ladder, match, reading, shaped, squeeze, tidy
 from deid.kernels import as_text, maybe_digits
 from deid.kernels.lazy import lazy
-
-PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+from deid.kernels.shape import PROVINCES
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -39,6 +38,10 @@ class Shape(msgspec.Struct, frozen=True):
         """A value of which some characters are hidden, one ``*`` for each, or None."""
         text = squeeze(self.label.sub("", tidy(cell)))
         return text if "*" in text and self.starred.fullmatch(text) else None
+
+    def read(self, cell: str) -> str | None:
+        """The value an odd cell is, whole or with some characters hidden, or None."""
+        return self.read_one(cell) or self.read_starred(cell)
 
     def normal(self, col: pa.Array) -> pa.Array:
         """The value each cell is, normalised; null elsewhere."""

@@ -3,11 +3,11 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
 
 import pyarrow as pa
 
 from deid import kernels
+from deid.kernels.lazy import compiled
 
 Parts = tuple[int, int | None, int | None]
 """Year, month and day; None for what the cell does not say."""
@@ -32,11 +32,6 @@ _FIRST = r"(\d{1,3})(?:周岁|岁)?"
 _AGE_BAND = rf"{_FIRST}(?:[-~至到—–](\d{{1,3}})(?:周岁|岁)?|[及(]?以上|\+)"
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.ASCII)
-
-
 def _compact(cell: str) -> str:
     text = kernels.normalise_text(cell)
     return re.sub(r"(?<=[^\d]) +(?!\d?\d:)| +(?=[^\d])", "", text).removesuffix("出生").removesuffix("生")
@@ -50,10 +45,10 @@ def parts(cell: str) -> Parts | None:
     """
     text = _compact(cell)
     for shape in _SHAPES:
-        if found := _pattern(shape).fullmatch(text):
+        if found := compiled(shape, re.ASCII).fullmatch(text):
             year, month, day = (int(found[group] or 0) for group in (1, 3, 4))
             return _checked(year, month, day)
-    if _pattern(_SERIAL).fullmatch(text) and int(text[:5]) in _SERIALS:
+    if compiled(_SERIAL, re.ASCII).fullmatch(text) and int(text[:5]) in _SERIALS:
         day_of = _SERIAL_ZERO + timedelta(days=int(text[:5]))
         return day_of.year, day_of.month, day_of.day
     return None
@@ -96,9 +91,9 @@ def age_range(cell: str) -> tuple[int, int | None] | None:
     """Lowest and highest age of one cell (75岁, 70-79, 80岁以上: no highest); None if it is no age."""
     text = _compact(cell)
     high: int | None
-    if found := _pattern(_FIRST).fullmatch(text):
+    if found := compiled(_FIRST, re.ASCII).fullmatch(text):
         low = high = int(found[1])
-    elif found := _pattern(_AGE_BAND).fullmatch(text):
+    elif found := compiled(_AGE_BAND, re.ASCII).fullmatch(text):
         low, high = int(found[1]), int(found[2]) if found[2] else None
     else:
         return None

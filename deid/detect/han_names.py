@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from deid.kernels import flat, once_per_column
+from deid.kernels import bits, flat, once_per_column
 from deid.tables import name_parts as parts
 from deid.tables.surnames import COMPOUND, SINGLE
 
@@ -101,6 +101,8 @@ def read(col: pa.Array) -> tuple[Read, Read]:
     """The cells that could be names of two and of three characters."""
     data, ends = flat.own_data(col)
     size = np.diff(ends)
+    if col.null_count:  # bytes may stand behind a null
+        size = np.where(bits(col.is_valid()), size, 0)
     found = []
     for width in (TWO, THREE):
         rows = np.flatnonzero(size == width)

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from deid.detect.shadow import cast
 from deid.detect.spans import Run, Span, is_dates, is_office, runs, spans
 from deid.kernels.lazy import lazy
+from deid.kernels.shape import HAN_DIGITS
+from deid.tables.name_parts import DOTS
 
 CUT = "***"
 _LOOSE = 7  # no run of so many digits stays unless it is a date, an amount or an office number
 # A text of Han and its punctuation only, without a long written number, holds nothing; any other might.
 _WORTH = lazy(
-    r"[0-9@]|[〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖]{7}"
+    rf"[0-9@]|[{HAN_DIGITS}]{{7}}"
     r"|[^\x00-\x7f\u2010-\u2027\u3000-\u3017\u4e00-\u9fff\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
 _UNIT = lazy(r"\s{0,2}(?:元|块|亩|斤|公斤|吨|万|亿|平方|立方|M2(?![0-9A-Z])|株|棵|头|只|羽|度|千瓦)")
@@ -21,10 +23,14 @@ _SMALL = lazy(
     r"(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})(?:\s(?:[0-9]{1,6}|[0-9]{1,6}\.[0-9]{1,2})){0,9}", re.ASCII
 )
 _LOCAL = lazy(r"[2-9][0-9]{2,3}[ \-][0-9]{4}", re.ASCII)
-_BRACKET = lazy(r"[(（\[【].*", re.DOTALL)
+BRACKET = lazy(r"[(（\[【].*", re.DOTALL)
+"""A note in brackets, and all behind it."""
 _NAME_SPLIT = lazy(r"[、,，/;；\s]+")
-_NAME_GAP = r"[\s·•・‧.．]{0,3}"
-_GAPLESS = lazy(r"[^\s·•・‧.．]*")
+GAPS = lazy(rf"[\s{DOTS}]+")
+"""Blanks and dots, which make no difference inside a name."""
+_NAME_GAP = rf"[\s{DOTS}]{{0,8}}"
+_WIDE = lazy(r"(?<=\d)\s{4,}+(?=\d)")
+_NARROW = " " * 3  # the widest gap between groups of one number
 _HAN = lazy("[\u4e00-\u9fff]*")
 _SHORTEST_NAME = 2
 
@@ -40,9 +46,20 @@ def hide(text: str, names: Iterable[str] = ()) -> str:
     """
     before = ""
     while text != before and _WORTH.search(text):  # what is left beside a cut may make a number of its own
-        before, found = text, spans(text)
+        before, text = text, _narrowed(text)
+        found = spans(text)
         text = _cut(text, _merge([*found, *_loose(text, found)]))
     return without_names(text, names)
+
+
+def _narrowed(text: str) -> str:
+    """The text with wide gaps between digits narrowed, if more numbers are seen then."""
+    narrow = _WIDE.sub(_NARROW, text)
+    return narrow if narrow != text and _kinds(narrow) != _kinds(text) else text
+
+
+def _kinds(text: str) -> list[str]:
+    return [span.kind for span in spans(text)]
 
 
 def _cut(text: str, found: list[tuple[int, int]]) -> str:
@@ -97,8 +114,9 @@ def without_names(text: str, names: Iterable[str]) -> str:
     """The text without these names, the longest first; blanks and dots inside a name do not matter."""
     chars = set(text.casefold())
     wanted = {form for name in names for form in forms(name) if chars.issuperset(form)}
+    wanted = {form for form in wanted if len(form) <= len(text)}
     for form in sorted(wanted, key=lambda form: (-len(form), form)):
-        if _GAPLESS.fullmatch(text) and _HAN.fullmatch(form):
+        if not GAPS.search(text) and _HAN.fullmatch(form):
             text = text.replace(form, CUT)
         else:
             text = re.sub(_NAME_GAP.join(map(re.escape, form)), CUT, text, flags=re.IGNORECASE)
@@ -107,8 +125,8 @@ def without_names(text: str, names: Iterable[str]) -> str:
 
 def forms(name: str) -> Iterator[str]:
     """A name without its note, whole and in its parts; a single character or a mask is no name."""
-    plain = _BRACKET.sub("", name)
+    plain = BRACKET.sub("", name)
     for part in [plain, *_NAME_SPLIT.split(plain)]:
-        form = re.sub(r"[\s·•・‧.．]+", "", part).casefold()
+        form = GAPS.sub("", part).casefold()
         if len(form) >= _SHORTEST_NAME and "*" not in form:
             yield form

@@ -51,6 +51,11 @@ def read_starred(cell: str) -> str | None:
     return text if _STARRED.fullmatch(text) and "*" in text else None
 
 
+def read(cell: str) -> str | None:
+    """The ID that one odd cell is, whole or with some characters hidden, or None."""
+    return read_one(cell) or read_starred(cell)
+
+
 def several(cell: str) -> list[str]:
     """The parts of a cell that could be one ID each."""
     return [part for part in _ID_SPLIT.split(normalise_text(cell)) if part.strip()]

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from deid import kernels
+from deid.kernels.lazy import compiled
 from deid.tables import name_parts as parts
 from deid.tables.surnames import COMMON, COMPOUND, SINGLE
 
@@ -56,11 +57,6 @@ class Name(msgspec.Struct, frozen=True):
     kind: Kind
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 def without_note(cell: str) -> str | None:
     """The cell before its notes in brackets, an unclosed one too; None if text stands after one."""
     depth, first = 0, -1
@@ -93,17 +89,17 @@ def _compounds() -> frozenset[str]:
 
 def denied(text: str) -> bool:
     """Whether text holds a word that stands in name columns and in no name."""
-    return _pattern(_DENY).search(text) is not None
+    return compiled(_DENY).search(text) is not None
 
 
 def _is_plain(text: str) -> bool:
     """Surname and one or two characters, no word that only looks like it."""
-    return _pattern(PLAIN).fullmatch(text) is not None
+    return compiled(PLAIN).fullmatch(text) is not None
 
 
 def is_plain(cell: str) -> bool:
     """Whether a cell is, as it stands, a surname and one or two characters."""
-    return _is_plain(cell) and _pattern(DENY_OR_MASKED).search(cell) is None
+    return _is_plain(cell) and compiled(DENY_OR_MASKED).search(cell) is None
 
 
 def _is_transliterated(text: str) -> bool:
@@ -112,7 +108,7 @@ def _is_transliterated(text: str) -> bool:
 
 def _is_given(text: str) -> bool:
     """Whether text is one or two known given names, or a surname and one: 孟和, 孟和巴图, 马索非亚."""
-    if text[0] in SINGLE and (text[1:] in parts.GIVEN_NAMES or _pattern(_COUNTED).fullmatch(text[1:])):
+    if text[0] in SINGLE and (text[1:] in parts.GIVEN_NAMES or compiled(_COUNTED).fullmatch(text[1:])):
         return True
     return text in parts.GIVEN_NAMES or any(
         text[:at] in parts.GIVEN_NAMES and text[at:] in parts.GIVEN_NAMES for at in range(2, len(text) - 1)
@@ -121,8 +117,8 @@ def _is_given(text: str) -> bool:
 
 def _spelt(text: str) -> str:
     """A name with 阿不 and the like read as 阿布: 不 is a word of sentences everywhere else."""
-    text = _pattern("([阿艾])不(?=[都力来拉里利])").sub(r"\1布", text)
-    return _pattern("([阿艾]卜)杜").sub(r"\1都", text).replace("孜万古", "孜完古")
+    text = compiled("([阿艾])不(?=[都力来拉里利])").sub(r"\1布", text)
+    return compiled("([阿艾]卜)杜").sub(r"\1都", text).replace("孜万古", "孜完古")
 
 
 def _may_be_two(text: str) -> bool:
@@ -140,7 +136,7 @@ def _read_han(text: str) -> tuple[str, Kind] | None:
         return text[: surname_length(text)], "plain"
     if _is_given(text):
         return text[0], "minority"
-    if _pattern(f"[{_VIETNAMESE}]氏{_HAN}{{2}}").fullmatch(text) and text[3] not in "祠族堂庙坟墓谱弟宅院":
+    if compiled(f"[{_VIETNAMESE}]氏{_HAN}{{2}}").fullmatch(text) and text[3] not in "祠族堂庙坟墓谱弟宅院":
         return text[0], "plain"
     text = _spelt(text)
     longest = 14
@@ -170,7 +166,7 @@ def _read_dotted(text: str) -> bool:
     pieces = [piece.strip() for piece in re.split(f"[{re.escape(parts.DOTS)}]", _spelt(text))]
     longest, most = 8, 4
     if not _PAIR <= len(pieces) <= most or not all(
-        _pattern(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces
+        compiled(f"{_HAN}{{1,{longest}}}").fullmatch(p) for p in pieces
     ):
         return False
     joined = "".join(pieces)
@@ -188,7 +184,7 @@ def _read_latin(text: str) -> bool:
     if not _PAIR <= len(words) <= most:
         return False
     bare = [word.strip(".'’-").lower() for word in words]
-    word = _pattern(f"[{LETTERS}][{LETTERS}'’.\\-]{{0,19}}")
+    word = compiled(f"[{LETTERS}][{LETTERS}'’.\\-]{{0,19}}")
     return all(word.fullmatch(each) for each in words) and all(
         (each[0].isupper() or low in parts.PARTICLES) and low not in parts.LATIN_WORDS
         for each, low in zip(words, bare, strict=True)
@@ -197,9 +193,9 @@ def _read_latin(text: str) -> bool:
 
 def _read_masked(text: str) -> tuple[str, int, str] | None:
     """Surname, length and visible last character of a name masked before: 张*, 张某某, 欧阳*丽, J**."""
-    if latin := _pattern(f"([{LETTERS}])\\*{{1,3}}").fullmatch(text):
+    if latin := compiled(f"([{LETTERS}])\\*{{1,3}}").fullmatch(text):
         return latin[1].upper(), 3, ""
-    found = _pattern(f"({_HAN}{{1,2}}?)([*某×○X]{{1,12}})({_HAN}?)\\d{{0,2}}").fullmatch(text)
+    found = compiled(f"({_HAN}{{1,2}}?)([*某×○X]{{1,12}})({_HAN}?)\\d{{0,2}}").fullmatch(text)
     if found is None or "某" in found[1]:
         return None
     seen, tail = found[1], found[3]
@@ -219,7 +215,7 @@ def read(cell: str) -> Name | None:
     text = kernels.normalise_text(kept)
     if not text or any(char < " " for char in text):
         return None
-    counted = _pattern(f"({_HAN}{{2,3}})[1-9A-Ea-e]").fullmatch(text)  # two people of one name: 张伟1, 张伟B
+    counted = compiled(f"({_HAN}{{2,3}})[1-9A-Ea-e]").fullmatch(text)  # two people of one name: 张伟1, 张伟B
     if counted and is_plain(counted[1]):
         kept = text = counted[1]
     if _read_latin(text):
@@ -230,7 +226,7 @@ def read(cell: str) -> Name | None:
         return Name(kept, joined, *masked, "masked")
     if _read_dotted(text):
         return Name(kept, joined, joined[0], len(joined), "", "minority")
-    if not _pattern(f"{_HAN}+").fullmatch(joined) or "某" in joined or (han := _read_spaced(words)) is None:
+    if not compiled(f"{_HAN}+").fullmatch(joined) or "某" in joined or (han := _read_spaced(words)) is None:
         return None
     head, kind = han
     tail = joined[-1] if kind == "plain" and len(joined) > len(head) + 1 else ""

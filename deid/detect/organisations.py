@@ -5,13 +5,11 @@ bears its owner's name: there the given name is hidden. Who registered the busin
 name, so whatever could be a person's name counts as one.
 """
 
-import re
-from functools import cache
-
 import pyarrow as pa
 
 from deid import kernels
 from deid.detect import accepts, names
+from deid.kernels.lazy import compiled
 from deid.tables.name_parts import HAN
 from deid.tables.surnames import COMMON, COMPOUND, SINGLE
 
@@ -33,15 +31,10 @@ _NAME = 3  # characters of a name that no place is called by, unless it is
 _LONGEST = 30
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 def _places_before(text: str) -> int:
     """How many characters of a name are the places it begins with."""
     at = 0
-    while place := _pattern(_PLACE).match(text, at):
+    while place := compiled(_PLACE).match(text, at):
         if len(place[1]) >= _NAME and names.read(place[1][:_NAME]):
             break
         at = place.end()
@@ -55,7 +48,7 @@ def shown(cell: str) -> str | None:
     ['卢氏县人民医院', '卢氏县张**小吃店', '张**', None]
     """
     text = kernels.normalise_text(cell).replace(" ", "")
-    bare = _pattern(r"\([^()]*\)?$").sub("", text)  # a note behind the name, often the owner's
+    bare = compiled(r"\([^()]*\)?$").sub("", text)  # a note behind the name, often the owner's
     for one in dict.fromkeys((text, bare)):
         found = _organisation(one)
         if found is not None:

@@ -13,6 +13,7 @@ from deid.detect.shadow import cast
 from deid.detect.spans import spans
 from deid.kernels import as_text, bits, by_outline
 from deid.kernels.lazy import lazy
+from deid.kernels.shape import HAN_DIGITS
 
 _KINDS = frozenset({"resident_id", "disability_card", "student_number"})
 _LONG = frozenset({"bank_card", "long_number"})
@@ -20,7 +21,7 @@ _OTHERS = lazy("[^0-9X]")
 _KEY = 17
 _OLD = 15
 # Fifteen digits of any script with nothing between them but what may group them.
-_DIGIT = r"\d〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖²³¹⁰-₉①-⒛⓪❶-➓"
+_DIGIT = rf"\d{HAN_DIGITS}²³¹⁰-₉①-⒛⓪❶-➓"
 _POSSIBLE = lazy(rf"(?:[{_DIGIT}][^{_DIGIT}\u3400-\u9fffA-Za-z,，、;；/|]{{0,6}}){{{_OLD}}}")
 _ACCOUNT = lazy(r"(?:[0-9]{16}|[0-9]{19}|[0-9]{21,25})")
 """Bare digits that hold no ID: most cells of a column of accounts."""

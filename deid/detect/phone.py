@@ -10,14 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect.cells import ladder, match, reading, tidy
+from deid.detect.shapes import AREA, OFFICE
 from deid.kernels import as_text, bits, compact, maybe_digits, normalise, normalise_text, shaped_like
 from deid.kernels.flat import byte_at
 from deid.kernels.lazy import lazy
 
-AREA = r"0(?:10|2\d|[3-9]\d\d)"
 USUAL = r"^1[3-9]\d{9}$"
-OFFICE = r"^[48]00[ -]?\d{3}[ -]?\d{4}$"
-"""400 and 800 numbers belong to offices and are not hidden."""
 
 _POSSIBLE = maybe_digits(7)
 _ABROAD = r"^(?:\+|00)?86(1[3-9]\d{9})$"
@@ -28,7 +26,7 @@ _FIXED = lazy(
     r"(?:(?:\+|00)?86(?=0?[1-9]))?(0?(?!400|800)(?:10|2[0-9]|[3-9][0-9]{2})[1-9][0-9]{6,7})", re.ASCII
 )
 _LOCAL = lazy(r"[2-9][0-9]{6,7}", re.ASCII)
-_OFFICE = lazy(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+_OFFICE = lazy(OFFICE, re.ASCII)
 _EXTENSION = lazy(r"\s*(?:转|分机|内线|[Ee][Xx][Tt]\.?|[xX#])[:\s]{0,2}[0-9]{1,6}\)?$", re.ASCII)
 _DASHED = lazy(r"^(\(?0[0-9]{2,3}\)?[- ]?[0-9]{7,8})-[0-9]{1,6}$", re.ASCII)
 _LABEL = lazy(r"^[^0-9+*(]{0,24}")
@@ -120,7 +118,7 @@ def _odd(part: pa.Array) -> pa.Array:
         cut = pc.replace_substring_regex(digits.filter(abroad), _ABROAD, r"\1")
         mobile = pc.replace_with_mask(mobile, abroad, cut)
     known = pc.if_else(match(text, _LAND), digits, mobile)
-    rest = pc.and_(pc.is_null(known), pc.invert(match(text, OFFICE)))
+    rest = pc.and_(pc.is_null(known), pc.invert(match(text, f"^{OFFICE}$")))
     if not pc.any(rest).as_py():
         return known
     return pc.replace_with_mask(known, rest, reading(read_one)(part.filter(rest)))

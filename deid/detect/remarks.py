@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from deid.detect.cells import match
 from deid.kernels import by_outline
+from deid.kernels.shape import HAN_DIGITS
 
-_HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
 _TEXT = r"[\x{4e00}-\x{9fff}，。、：；]"
 _SHAPE = rf"^(?:{_TEXT}|\d{{1,6}}(?:{_TEXT}|$)|\d{{11}}(?:{_TEXT}|$))*$"
-_WRITTEN = f"[{_HAN_DIGITS}]{{7}}"
+_WRITTEN = f"[{HAN_DIGITS}]{{7}}"
 _MOBILE = r"1[3-9]\d{9}"
 _LONG = r"\d{7}"
 _OTHER = r"(?:[02-9]\d|1[0-2])\d{9}"

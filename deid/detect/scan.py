@@ -8,13 +8,15 @@ short hotlines.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from deid.detect import remarks
+from deid.detect import remarks, shapes
 from deid.detect.cells import match
-from deid.detect.certificates import PROVINCES
+from deid.detect.certificates import PLATE
 from deid.detect.hide import CUT, hide
+from deid.detect.id_cells import STUDENT
 from deid.detect.spans import Span, spans
 from deid.kernels import as_text, by_outline, compact, maybe_digits, mod11_ok, over_distinct, shaped_like
 from deid.kernels.flat import any_with, not_han, sizes
+from deid.kernels.shape import HAN_DIGITS, PROVINCES
 
 __all__ = [
     "CUT",
@@ -29,9 +31,8 @@ __all__ = [
 ]
 
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
 _MAYBE = (
-    rf"{maybe_digits(7)}|[@\x{{ff20}}﹫]|[{_HAN_DIGITS}]{{7}}"
+    rf"{maybe_digits(7)}|[@\x{{ff20}}﹫]|[{HAN_DIGITS}]{{7}}"
     rf"|[{PROVINCES}][^\p{{N}}\p{{Han}}]*[A-Za-z\x{{ff21}}-\x{{ff3a}}\x{{ff41}}-\x{{ff5a}}]"
 )
 _HARMLESS = (
@@ -45,12 +46,12 @@ _BORN = rf"^(?:\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dX]|[1-9]\d{{7}}{_DAY}\d{{3
 _KINDS = (
     ("resident_id", _BORN),
     ("disability_card", rf"^\d{{6}}(?:18|19|20)\d\d{_DAY}\d{{3}}[\dX][1-7][1-4](?:[A-Z]?\d|[A-Z])?$"),
-    ("student_number", r"^[GJL]\d{17}[\dX]$"),
+    ("student_number", STUDENT),
     ("phone", r"^(?:(?:\+|00)?86|0)?1[3-9]\d{9}$|^(?:(?:\+|00)?86)?\(?0(?:10|2\d|[3-9]\d\d)\)?[2-9]\d{6,7}$"),
     ("bank_card", r"^\d{15,32}$"),
-    ("passport", r"^(?:[EGDSP]\d{8}|[EGDSPK][A-Z]\d{7})$"),
-    ("travel_permit", r"^(?:[HM]\d{8}(?:\d{2})?|[CWTL]\d{8}|C[A-Z]\d{7}|[A-Z]{3}\d{12})$"),
-    ("plate", rf"^[{PROVINCES}][A-Z][A-Z0-9]{{4,5}}[A-Z0-9挂学警港澳试超领]$"),
+    ("passport", f"^(?:{shapes.PASSPORT})$"),
+    ("travel_permit", f"^(?:{shapes.PERMIT})$"),
+    ("plate", PLATE.usual),
     ("email", r"^[A-Z0-9_%+]{1,64}@[A-Z0-9]{3,}$"),
 )
 _DATED = r"^(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?:[^\d]|$)"

@@ -2,7 +2,13 @@
 
 import re
 
+from deid.kernels import mod11_char
+
 AREA = r"0(?:10|2[0-9]|[3-9][0-9]{2})"
+OFFICE = r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}"
+"""400 and 800 numbers belong to offices and are not hidden."""
+PASSPORT = r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}"
+PERMIT = r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}"
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 
 ID18 = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
@@ -13,7 +19,6 @@ _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9][0-9]{9}", re.ASCII)
 _LAND = re.compile(rf"(?:(?:00)?86)?{AREA}[2-9][0-9]{{6,7}}", re.ASCII)
 _BANK = re.compile(r"[3-9][0-9]{15,18}", re.ASCII)
 _GLUED = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LONG = 15
 _MOBILE_SIZE = 11
 
@@ -26,8 +31,7 @@ DATED = re.compile(
 
 def check_fits(number: str) -> bool:
     """Whether 18 characters end in the right check character of GB 11643."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11] == number[17]
+    return mod11_char(number[:17]) == number[17]
 
 
 def is_born(number: str) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deid.detect import shapes
-from deid.detect.certificates import PROVINCES
 from deid.detect.shadow import Shadow, cast
 from deid.kernels.lazy import lazy
+from deid.kernels.shape import PROVINCES
 
 
 class Span(NamedTuple):
@@ -37,15 +37,15 @@ _TOKEN18 = lazy(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])", re.ASCII)
 # An organisation's code in digits, its check character aside: its registrar, then its province. Neither a
 # card nor an ID number with a wrong birth date is read as one.
 _ALL_DIGITS = lazy(r"(?:1[1239]|5[1239]|9[123])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])")
-_OFFICE = lazy(r"[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}", re.ASCII)
+_OFFICE = lazy(shapes.OFFICE, re.ASCII)
 _DATE = rf"(?:{shapes.DATE.pattern}|{shapes.DATED.pattern})"
 _HOUR = r"(?:\s(?:[01]?[0-9]|2[0-3]))?"  # of a time; what follows its colon is a run of its own
 _DATES = lazy(rf"{_DATE}(?:[\s\-.~]{{1,3}}{_DATE})*{_HOUR}", re.ASCII)
 _LETTERS = lazy(r"(?<![A-Z0-9])([A-Z]{1,3})[ \-]?$", re.ASCII)
-_PASSPORT = lazy(r"[EGDSP][0-9]{8}|[EGDSPK][A-Z][0-9]{7}", re.ASCII)
-_PERMIT = lazy(r"[HM][0-9]{8}(?:[0-9]{2})?|[CWTL][0-9]{8}|C[A-Z][0-9]{7}|[A-Z]{3}[0-9]{12}", re.ASCII)
+_PASSPORT = lazy(shapes.PASSPORT, re.ASCII)
+_PERMIT = lazy(shapes.PERMIT, re.ASCII)
 _PLATE = lazy(
-    rf"[{PROVINCES}][A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}"
+    rf"[{PROVINCES}] ?[A-Z][ ·•.\-]{{0,2}}(?=[A-Z]{{0,4}}[0-9])[A-Z0-9]{{4,5}}"
     r"[A-Z0-9挂学警港澳试超领](?![A-Z0-9])"
 )
 _REISSUE = lazy(r"[A-Z][0-9]?(?![A-Z0-9])", re.ASCII)

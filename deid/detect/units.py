@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
-from deid.kernels.lazy import lazy
+from deid.kernels.lazy import compiled, lazy
 from deid.tables import regions
 from deid.tables.name_parts import HAN, ILLNESS
 
@@ -26,19 +26,13 @@ _SENTENCE = lazy("[住租暂患的了已]|联系|电话|附近|旁边|对面|代
 
 
 @cache
-def pattern(text: str) -> re.Pattern[str]:
-    """A compiled pattern, compiled when first needed."""
-    return re.compile(text)
-
-
-@cache
 def _any(words: tuple[str, ...]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
 def _match(shape: str, text: str, at: int) -> int:
     """Where a match of the shape at this place ends; the place itself if there is none."""
-    found = pattern(shape).match(text, at)
+    found = compiled(shape).match(text, at)
     return at if found is None else found.end()
 
 
@@ -48,7 +42,7 @@ def _province(text: str) -> int:
     short = _match(_any(regions.SHORT_PROVINCES), text, 0)
     if short and (short == len(text) or text[short] == "*"):
         return short
-    if short and not pattern("[省市县区州旗镇乡村路街]|.{0,4}族自治").match(text, short):
+    if short and not compiled("[省市县区州旗镇乡村路街]|.{0,4}族自治").match(text, short):
         beyond = _city(text, short)
         return short if beyond > short or _county(text, short) > short else 0
     return 0
@@ -63,7 +57,7 @@ def _city(text: str, at: int) -> int:
         return end
     end = _match(f"{_OPEN}{{1,6}}?市", text, at)
     after = text[end : end + 1]
-    if pattern(f"市辖区|{_any(regions.ODD_COUNTIES)}").match(text, end):
+    if compiled(f"市辖区|{_any(regions.ODD_COUNTIES)}").match(text, end):
         return end
     # 沙市|区 and 津市|市 are counties; 东市|镇 is a town
     return at if after in tuple("区市") or (end - at == _SHORT and after in tuple("镇乡街村桥")) else end
@@ -123,9 +117,9 @@ def _village(text: str, at: int) -> int:
     name = text[at:end]
     if not name or name.endswith(_ESTATE) or _NOT_VILLAGE.match(text, end) or _SENTENCE.search(name):
         return at
-    street = pattern(f"{_STREET}|小区|花园|公寓|大厦|[组队院]").search(name)
+    street = compiled(f"{_STREET}|小区|花园|公寓|大厦|[组队院]").search(name)
     behind = name[street.end() :] if street else ""
-    crossed = street is not None and not pattern("社区.*|居委会|居民委员会|村.*").fullmatch(behind)
+    crossed = street is not None and not compiled("社区.*|居委会|居民委员会|村.*").fullmatch(behind)
     return at if crossed else end
 
 

@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts, han_names
-from deid.detect.hide import forms
+from deid.detect.hide import GAPS, forms
 from deid.detect.name_cells import denied
 from deid.kernels import as_text, bools, normalise, normalise_text
 from deid.kernels.flat import sizes
-from deid.kernels.lazy import lazy
 from deid.kernels.shape import distinct
 from deid.kernels.text import forgettable
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from deid.engine.column_plan import ColumnPlan
 
 Rows = npt.NDArray[np.bool_]
-_GAPS = lazy(r"[\s·•・‧.．]+")
 _BETWEEN = "|"
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _PLANE = 1 << 16
@@ -188,14 +186,14 @@ def holds(text: str | None, wanted: set[str], own: Sequence[str | None]) -> bool
 
 
 def _plain(text: str) -> str:
-    return _GAPS.sub("", normalise_text(text)).casefold()
+    return GAPS.sub("", normalise_text(text)).casefold()
 
 
 def _may_stand(names: Sequence[pa.Array], texts: Sequence[pa.Array]) -> Rows:
     """Rows with a name whose pairs of characters all stand in some text of the batch."""
     found = np.zeros(len(names[0]), dtype=np.bool_)
     cells = (cell for text in texts for cell in normalise(distinct(text).dictionary).to_pylist())
-    told = _GAPS.sub("", _BETWEEN.join(cell for cell in cells if cell)).casefold()
+    told = GAPS.sub("", _BETWEEN.join(cell for cell in cells if cell)).casefold()
     pairs = _pairs(told)
     for col in map(as_text, names):
         usual = np.zeros(len(col), dtype=np.bool_)

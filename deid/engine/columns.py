@@ -6,14 +6,14 @@ import msgspec
 from msgspec.structs import replace
 
 from deid.detect import scan
-from deid.engine.meant import of_several, side_by_side, unknown
-from deid.errors import RefusedError, UsageError
+from deid.engine.meant import of_several
+from deid.errors import UsageError
 from deid.messages import problem, say
 from deid.policy.fields import Fields
 from deid.policy.headers import match_header, normalise_header
-from deid.policy.model import Field, Policy
+from deid.policy.model import Policy
 from deid.policy.office import Known
-from deid.terms import Finding, Severity, finding
+from deid.terms import Finding
 
 DROP = "drop"
 """What ``--map HEADER=drop`` calls a column that is to be left out."""
@@ -39,8 +39,10 @@ _SERVES = (
     ("registration_number", "exam_number"),
     ("amount", "standard"),
     ("village", "group"),
+    ("attachment_count", "quantity"),
     ("organisation", "workplace"),
     ("registration_office", "supervising_unit"),
+    ("representative.name", "official.name"),
 )
 # Of several parts none is the whole: they all stand for it, and the list is refused until one is chosen.
 _PARTS = frozenset({"amount_part", "area_part"})
@@ -169,16 +171,29 @@ def _wanted(headers: Sequence[str], fields: Fields, maps: Mapping[str, str]) -> 
     for key, target in maps.items():
         if target != DROP and target not in fields.by_id:
             raise problem(UsageError, "usage.map_field", field=target)
-        name, _, nth = key.partition("#")
-        places = [i for i, header in enumerate(seen) if header == normalise_header(name)]
-        if not nth and len(places) > 1:
+        places = _places(key, seen)
+        if len(places) > 1:
             raise problem(UsageError, "usage.map_twice", count=len(places))
-        if nth.isdigit() and 0 < int(nth) <= len(places):
-            places = [places[int(nth) - 1]]
         if not places:
             raise problem(UsageError, "usage.map_header")
         found[places[0]] = target
     return found
+
+
+def maps_here(headers: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
+    """The maps that name a header of this list."""
+    seen = [normalise_header(header) for header in headers]
+    return {key: target for key, target in maps.items() if _places(key, seen)}
+
+
+def _places(key: str, headers: Sequence[str]) -> list[int]:
+    """Where the header stands that a ``--map`` names: ``金额``, or ``金额#2`` for the second of that name."""
+    named = [at for at, header in enumerate(headers) if header == normalise_header(key)]
+    name, _, nth = key.rpartition("#")
+    if named or not (nth.isascii() and nth.isdigit()):
+        return named
+    same = [at for at, header in enumerate(headers) if header == normalise_header(name)]
+    return same[int(nth) - 1 : int(nth)] if int(nth) else []
 
 
 def with_known(columns: Columns, known: Known) -> Columns:
@@ -200,6 +215,7 @@ def promote(columns: Columns, policy: Policy) -> Columns:
     The householder is the subject of a household row, and of any list that names nobody else. Where a
     household list without 与户主关系 names two people, both claim to be the subject and ``demand`` asks.
     """
+    columns = _of_members(columns, policy)
     items = list(columns.items)
     named = bool(columns.of("subject.name"))
     grouped = bool(columns.of("relation"))
@@ -216,12 +232,28 @@ def promote(columns: Columns, policy: Policy) -> Columns:
     promoted = Columns(tuple(items), columns.findings)
     for field, stand_in in _SERVES:
         spare = promoted.of(stand_in)
+        if stand_in == "official.name":  # of a list of organisations; never whom to call
+            spare = [column for column in spare if normalise_header(column.header) == "负责人"]
         if field in served or not spare or field not in policy.columns:
             continue
         served.add(field)
         for column in spare if stand_in in _PARTS else spare[:1]:
             items[column.index] = replace(column, serves=field)
     return _settled(Columns(tuple(items), columns.findings))
+
+
+_TO_APPLICANT = ("与申请人关系", "与申请人的关系", "与户主称谓", "成员关系", "家庭成员关系", "户内关系")
+
+
+def _of_members(columns: Columns, policy: Policy) -> Columns:
+    """In a list of households with 户号, 与申请人关系 says as much as 与户主关系: members have rows."""
+    if policy.row != "household" or columns.of("relation") or not columns.of("household_number"):
+        return columns
+    told = [one for one in columns.of("other.relation") if normalise_header(one.header) in _TO_APPLICANT]
+    if len(told) != 1:
+        return columns
+    items = [replace(one, field="relation", serves=None) if one is told[0] else one for one in columns.items]
+    return Columns(tuple(items), columns.findings)
 
 
 def _settled(columns: Columns) -> Columns:
@@ -239,53 +271,3 @@ def _settled(columns: Columns) -> Columns:
             if column not in meant:
                 items[column.index] = replace(column, serves=None)
     return Columns(tuple(items), (*columns.findings, *found))
-
-
-def demand(columns: Columns, shown: Sequence[str], required: Sequence[str], fields: Fields) -> None:
-    """Refuse a list that lacks a required column or has two columns for one field that is shown.
-
-    Raises:
-        RefusedError: with every such finding, and the ``--map`` that settles it.
-    """
-    found = [
-        finding(
-            "missing_column",
-            Severity.ERROR,
-            title=_title(fields, field),
-            field=field,
-            unknown=unknown(columns.items),
-        )
-        for field in required
-        if columns.serving(field) is None
-    ]
-    blocks = side_by_side(columns.items)
-    if blocks > 1:
-        found.append(finding("side_by_side", Severity.ERROR, count=blocks))
-    for field in shown if blocks == 1 else ():
-        twice = [column for column in columns.items if column.serves == field]
-        if len(twice) > 1:
-            found.append(
-                finding(
-                    "two_columns",
-                    Severity.ERROR,
-                    column=twice[0].label,
-                    count=len(twice),
-                    listed=" / ".join(column.label for column in twice),
-                    title=_title(fields, field),
-                    header=_map_key(columns, twice[-1]),
-                )
-            )
-    if found:
-        raise RefusedError(say("refused.columns"), code="columns", findings=tuple(found))
-
-
-def _map_key(columns: Columns, column: Column) -> str:
-    same = [
-        other for other in columns.items if normalise_header(other.header) == normalise_header(column.header)
-    ]
-    return f"{column.label}#{same.index(column) + 1}" if len(same) > 1 else column.label
-
-
-def _title(fields: Fields, field: str) -> str:
-    known: Field | None = fields.by_id.get(field)
-    return known.title if known else field

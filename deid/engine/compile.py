@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from deid import registry
 from deid.engine.ages import ADULT
 from deid.engine.column_plan import ColumnPlan
-from deid.engine.columns import PLACES, Column, Columns, demand, may_be_own
+from deid.engine.columns import PLACES, Column, Columns, may_be_own
 from deid.engine.decisions import PROTECTED, WITHHOLD, Decision
+from deid.engine.meant import demand
 from deid.engine.odd import too_many
 from deid.engine.plan import Plan
-from deid.engine.profile import Profile
+from deid.engine.profile import MOST, Profile, Shapes
+from deid.engine.relations import demand_known
 from deid.engine.screen import Screen
 from deid.errors import RefusedError
 from deid.messages import say
@@ -23,8 +25,6 @@ from deid.policy.withhold import Reason
 from deid.terms import Finding, Severity, finding
 
 IDENTIFIERS = ("resident_id", "disability_card", "student_number")
-MOST = 0.5
-"""From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
 _CONTENT = "content_is_identifier"
 BOARD = "village_board"
 """The village's own board, the one place where groups may stand for the village."""
@@ -68,7 +68,13 @@ def make_screen(policy: Policy, reasons: Mapping[str, Reason], columns: Columns,
         decisions=dict(wish.decisions or {}),
         parties=any(one.accepts == "party" or one.masker == "organisation" for one in called),
         approvers={name: reasons[name].approvers for name in listed if name in reasons},
+        as_households=grouped(policy, columns),
     )
+
+
+def grouped(policy: Policy, columns: Columns) -> bool:
+    """Whether the list has a row per family member, of which the head's is posted for them all."""
+    return policy.row == "household" and bool(columns.of("relation"))
 
 
 def accept_kinds(policy: Policy, channel: str, columns: Columns, fields: Fields) -> dict[int, str]:
@@ -115,7 +121,7 @@ def settled(screen: Screen, columns: Columns, seen: Profile) -> Screen:
     """The screen once all rows were seen: which columns hold ID numbers, and which households stay back."""
     headed = {column.index: column for column in screen.columns}
     numbers = (one.index for one in columns.items if one.how == "content" and may_be_own(headed[one.index]))
-    screen = replace(screen, numbers=tuple(numbers))
+    screen = replace(screen, numbers=tuple(numbers), has_01="01" in seen.codes)
     hits = {
         name: {index: frozenset(keys) for index, keys in by_column.items()}
         for name, by_column in screen.placed(seen.hits).items()
@@ -143,6 +149,7 @@ def compile_plan(
     if names_shown:
         shown = [name for name in policy.columns if policy.treatment(name, channel).action != "drop"]
         demand(columns, sorted({*shown, "subject.name"}), sorted(policy.required), fields)
+        demand_known(policy, columns, seen.shapes)
         _demand_age(policy, screen, columns)
         plans = [_plan_column(policy, channel, column, fields, seen, found) for column in columns.items]
         if all(plan.action in ("drop", "number") for plan in plans):
@@ -151,7 +158,7 @@ def compile_plan(
     else:
         plans = [ColumnPlan(column, "drop", column.serves, column.label) for column in columns.items]
     found += _replaced(plans)
-    heads_only = policy.row == "household" and bool(columns.of("relation"))
+    heads_only = grouped(policy, columns)
     if heads_only:
         found += _check_groups(screen, seen, names_shown=names_shown)
     assume = not screen.can_tell_age and (policy.age == "assumed-adult" or not names_shown)
@@ -180,32 +187,41 @@ def _plan_column(
 ) -> ColumnPlan:
     field = fields.by_id.get(column.field or "")
     title = field.title if field else column.label
-    reader = _reader(column, fields)
-    dropped = ColumnPlan(column, "drop", column.serves, title, reader=reader)
+    dropped = ColumnPlan(column, "drop", column.serves, title, reader=_reader(column, fields))
     if column.field is None:
         if seen.shapes[column.index].filled and column.how == "unknown":
             found.append(finding("unknown_column", Severity.WARNING, column=column.label))
         return dropped
-    if column.field == "seq":
-        return ColumnPlan(column, "number", "seq", title)
     if column.serves is None:
         return dropped
+    if column.field == "seq":
+        return ColumnPlan(column, "number", "seq", title)
     treatment = policy.treatment(column.serves, channel)
     if treatment.action == "drop" or _only_on_the_board(policy, channel, column):
         return dropped
+    doubts = _doubts(policy, column, treatment, fields, seen.shapes[column.index])
+    found += doubts
+    return dropped if doubts else _shown(column, treatment, title, fields)
+
+
+def _doubts(
+    policy: Policy, column: Column, treatment: Treatment, fields: Fields, shapes: Shapes
+) -> list[Finding]:
+    """Why a column that the rule shows is dropped all the same; nothing where it is not."""
     severity = Severity.ERROR if column.serves in policy.required else Severity.WARNING
     if not column.publishable:
-        found.append(finding("parsed_not_published", severity, column=column.label))
-        return dropped
-    shapes = seen.shapes[column.index]
+        return [finding("parsed_not_published", severity, column=column.label)]
     odd = shapes.filled - shapes.accepted
     judged = column.how == "parsed" and treatment.action == "publish"
     if judged and _accept(column, treatment, fields) != "word" and too_many(odd, shapes.filled):
-        found.append(finding("parsed_wrong_shape", severity, column=column.label))
-        found += _office_may_vouch(column)
-        return dropped
+        return [finding("parsed_wrong_shape", severity, column=column.label), *_office_may_vouch(column)]
+    return []
+
+
+def _shown(column: Column, treatment: Treatment, title: str, fields: Fields) -> ColumnPlan:
+    known = column.known or None
     if treatment.action == "mask":
-        bound, known = registry.bind(treatment.masker or "", treatment.options), column.known or None
+        bound, reader = registry.bind(treatment.masker or "", treatment.options), _reader(column, fields)
         return ColumnPlan(column, "mask", column.serves, title, masker=bound, reader=reader, allowed=known)
     return ColumnPlan(
         column,
@@ -213,7 +229,7 @@ def _plan_column(
         column.serves,
         title,
         accept=_accept(column, treatment, fields),
-        allowed=treatment.allowed or column.known or None,
+        allowed=treatment.allowed or known,
         other=treatment.other,
     )
 
@@ -259,7 +275,6 @@ def _check_groups(screen: Screen, seen: Profile, *, names_shown: bool) -> list[F
     if names_shown and seen.keyless:
         keyless = finding("household_unknown", Severity.ERROR, count=seen.keyless)
         raise RefusedError(say("refused.no_group"), code="household_unknown", findings=(keyless,))
-    headless = len(seen.households - seen.headed)
-    if headless:
-        return [finding("household_without_head", Severity.WARNING, count=headless)]
+    if seen.headless:
+        return [finding("household_without_head", Severity.WARNING, count=seen.headless)]
     return []

@@ -7,8 +7,7 @@ chance: the list is then read a second time, which costs time only.
 """
 
 import secrets
-import tempfile
-from typing import IO, NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from deid.engine.near import Codes as Numbers
 from deid.engine.near import before_of_cells, codes_of_cells, codes_of_keys, ends_with
 from deid.engine.screen import NONE, Codes, Screen
 from deid.kernels import bits
+from deid.kernels.spill import spilling
 
 _IN_MEMORY = 4 << 20
 _ROWS = 1 << 17
@@ -45,9 +45,9 @@ class Laid:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._columns = (*screen.household_keys(), *screen.person_columns())
-        self._reasons = _file()
+        self._reasons = spilling(_IN_MEMORY)
         self._blurs = {index: _Blur() for index in self._columns}
-        self._numbers = {index: _file() for index in self._columns}
+        self._numbers = {index: spilling(_IN_MEMORY) for index in self._columns}
 
     def __enter__(self) -> Self:
         return self
@@ -153,8 +153,3 @@ def _changed(numbers: Numbers, reasons: Codes, wanted: dict[int, list[_Key]]) ->
             if (mine == NONE or mine > place) and (len(row) == 1 or ends_with(row[1:], key)):
                 return True
     return False
-
-
-def _file() -> IO[bytes]:
-    """In memory while it is small, then on disk without a name."""
-    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))

@@ -10,25 +10,34 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec.structs import replace
 
 from deid.detect import accepts, resident_id, scan
 from deid.engine.beside import told_by
 from deid.engine.columns import Column, Columns
-from deid.engine.screen import PEOPLE, Screen
+from deid.engine.decisions import PROTECTED
+from deid.engine.relations import kin
+from deid.engine.screen import PEOPLE, Screen, head_codes
 from deid.kernels import as_text, blank, compact
 from deid.kernels.flow import in_order
 from deid.kernels.shape import distinct
 
 MAX_PLACES = 100_000
+MOST = 0.5
+"""From this share of identifier-shaped cells on, a column holds identifiers whatever its header says."""
 _BETWEEN = "\x1f"
 
 
 class Shapes(msgspec.Struct):
-    """What the cells of one column look like: how many are filled, of each identifier kind, accepted."""
+    """What the cells of one column look like: how many are filled, of each identifier kind, accepted.
+
+    ``counties`` counts the county codes of the ID numbers under a header that does not speak of any.
+    """
 
     filled: int = 0
     kinds: Counter[str] = msgspec.field(default_factory=Counter)
     accepted: int = 0
+    counties: Counter[str] = msgspec.field(default_factory=Counter)
 
     def share(self, kind: str) -> float:
         """The share of filled cells that are wholly one identifier of this kind."""
@@ -40,29 +49,47 @@ class Profile(msgspec.Struct):
 
     rows: int = 0
     shapes: dict[int, Shapes] = msgspec.field(default_factory=dict)
-    counties: Counter[str] = msgspec.field(default_factory=Counter)
+    own_counties: Counter[str] = msgspec.field(default_factory=Counter)
     villages: set[str] = msgspec.field(default_factory=set)
     hits: dict[str, dict[int, set[str]]] = msgspec.field(default_factory=dict)
     households: set[str] = msgspec.field(default_factory=set)
     headed: set[str] = msgspec.field(default_factory=set)
     keyless: int = 0
     named: set[int] = msgspec.field(default_factory=set)
+    headed_01: set[str] = msgspec.field(default_factory=set)
+    codes: set[str] = msgspec.field(default_factory=set)
+
+    @property
+    def headless(self) -> int:
+        """How many households have no head; where 01 is the head's code, 02 is another's."""
+        return len(self.households - (self.headed_01 if self.codes >= {"01", "02"} else self.headed))
+
+    @property
+    def counties(self) -> Counter[str]:
+        """County code -> the subjects' ID numbers that begin with it; else those of the first such column."""
+        if self.own_counties:
+            return self.own_counties
+        mostly = (one for _, one in sorted(self.shapes.items()) if one.share("resident_id") > MOST)
+        return next((one.counties for one in mostly), Counter())
 
     def merge(self, other: "Profile") -> "Profile":
         """Add what another part of the same list showed."""
         self.rows += other.rows
-        self.counties.update(other.counties)
+        self.own_counties.update(other.own_counties)
         if len(self.villages) < MAX_PLACES:
             self.villages |= other.villages
         self.households |= other.households
         self.headed |= other.headed
         self.keyless += other.keyless
         self.named |= other.named
+        self.headed_01 |= other.headed_01
+        self.codes |= other.codes
         for index, theirs in other.shapes.items():
             mine = self.shapes.setdefault(index, Shapes())
             mine.filled += theirs.filled
             mine.accepted += theirs.accepted
             mine.kinds.update(theirs.kinds)
+            mine.counties.update(theirs.counties)
         for reason, columns in other.hits.items():
             for index, keys in columns.items():
                 self.hits.setdefault(reason, {}).setdefault(index, set()).update(keys)
@@ -106,10 +133,15 @@ def profile_batch(
             shown = accepts.accept(kind, cells, allowed=column.known or None)
             passed = pc.and_(pc.is_valid(shown), pc.invert(empty))
             shapes.accepted = pc.sum(passed).as_py() or 0
+        if column.field is None:
+            shapes.kinds.update(kin(cells))
         found.shapes[column.index] = shapes
-        if column.field == "subject.id" or (shapes.share("resident_id") > 0.5 and not found.counties):  # noqa: PLR2004
-            _count(found.counties, resident_id.county_codes(cells))
+        if column.field == "subject.id":
+            _count(found.own_counties, resident_id.county_codes(cells))
+        elif shapes.kinds["resident_id"]:
+            _count(shapes.counties, resident_id.county_codes(cells))
     found.named = _named(batch, columns)
+    found.codes = head_codes(batch, columns)
     _places(found, batch, columns)
     _household_hits(found, batch, screen)
     return found
@@ -191,3 +223,7 @@ def _household_hits(found: Profile, batch: pa.RecordBatch, screen: Screen) -> No
         found.keyless = key.null_count
         found.households.update(key.drop_null().to_pylist())
         found.headed.update(key.filter(pa.array(head)).drop_null().to_pylist())
+        strict = replace(screen, has_01=True).is_head(batch) if "02" in found.codes else head
+        found.headed_01.update(key.filter(pa.array(strict)).drop_null().to_pylist())
+        if (rows := screen.protected_members(batch)).any():
+            found.hits[PROTECTED] = {group: set(key.filter(pa.array(rows)).drop_null().to_pylist())}

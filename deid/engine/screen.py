@@ -1,6 +1,7 @@
 """Who is kept off the list (不予公开的人员): reasons per row, from every input column."""
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -18,16 +19,21 @@ from deid.engine.decisions import PROTECTED, WITHHOLD, Decision, Effect
 from deid.engine.near import ADDRESS, NAMED, NUMBER, PERSON, Kind, Wanted
 from deid.engine.words import Hit, Words, words_of
 from deid.kernels import as_text, bools, compact
+from deid.kernels.lazy import lazy
 from deid.kernels.text import forgettable
 from deid.policy.withhold import Reason
 
 NONE = 0
 
-# Numbers of the subject from which the subject's own age can be read.
 # Whoever collects or posts the money is no family.
 _NO_FAMILY = ("account_holder.", "official.", "recipient.", "representative.")
-# GB/T 4761: 0 本人或户主, 01 本人, 02 户主; a single 1 is the spouse.
-_HEAD = r"^(?:0|0[0-2]|[户戶]主(?:本人)?|本人(?:[户戶]主)?)$"
+# GB/T 4761: 0 本人或户主, 01 本人, 02 户主; a single 1 is the spouse. In other code tables 02 is the spouse:
+# where a list has 01 too, 02 heads no household.
+_HEAD = "^(?:{codes}|[户戶]主(?:本人)?|本人(?:[户戶]主)?|申请人(?:本人)?)$"
+_CODES = "0|0[0-2]"
+_CODES_WITH_01 = "0|0[01]"
+_ASKS, _YES = lazy("是否|标识|标志|标记|与否"), "是|有|0?1|[YyTt]|[Yy][Ee][Ss]|[√✓✔]"
+_LEGEND = lazy("([0-9]{1,2})[.、:=-]?(?:本人或)?(?:户主|本人)|(?:户主|本人)[:=-]?([0-9]{1,2})")
 _AND = r"[()\[\]/、,;或即是]"
 _NOTE = r"(?s)^([^(\[【〔]+)[(\[【〔].*$"
 
@@ -66,6 +72,7 @@ class Screen(msgspec.Struct, frozen=True):
         numbers: columns of ID numbers whose headers do not say so; each may be the subject's own.
         as_households: one row is posted for all members of a household, so that whom the competent office
             asked to protect, all of them are.
+        has_01: the code 01 stands in the column of relations.
     """
 
     names: tuple[str, ...]
@@ -82,6 +89,7 @@ class Screen(msgspec.Struct, frozen=True):
     approvers: Mapping[str, int] = msgspec.field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     as_households: bool = False
+    has_01: bool = False
 
     def codes(self, batch: pa.RecordBatch, first_row: int = 0) -> Codes:
         """The reason of each row, 0 for none. ``first_row`` rows came before this batch."""
@@ -251,9 +259,7 @@ class Screen(msgspec.Struct, frozen=True):
         if field_id == "householder.name":
             places = [batch.column(c.index) for c in self.columns if c.field in ("town", "village", "group")]
             name = pc.replace_substring_regex(compact(cells), _NOTE, r"\1")
-            joined = pc.binary_join_element_wise(
-                *map(compact, places), name, "\x1f", null_handling="replace"
-            )
+            joined = pc.binary_join_element_wise(*map(compact, places), name, "\x1f", null_handling="replace")
             return pc.if_else(_told(cells, 1), joined, pa.nulls(len(joined), joined.type))
         text = compact(cells)
         shortest = 6 if field_id == "bank_account" else 1
@@ -272,9 +278,26 @@ class Screen(msgspec.Struct, frozen=True):
         """In a list with 与户主关系: which rows are the householder's own. None without that column."""
         for column in self.columns:
             if column.field == "relation":
-                text = pc.replace_substring_regex(compact(batch.column(column.index)), _AND, "")
-                return bools(pc.match_substring_regex(text, _HEAD))
+                header = "".join(unicodedata.normalize("NFKC", column.header).split())
+                text = compact(batch.column(column.index))
+                if _ASKS.search(header):
+                    return bools(pc.match_substring_regex(text, _HEAD.format(codes=_YES)))
+                text = pc.replace_substring_regex(text, _AND, "")
+                return bools(pc.match_substring_regex(text, _HEAD.format(codes=self._head_codes(header))))
         return None
+
+    def _head_codes(self, header: str) -> str:
+        """The codes of householders: those the header's legend gives (01户主02配偶), else the standard's."""
+        codes = (code.lstrip("0") for pair in _LEGEND.findall(header) for code in pair if code)
+        if told := "|".join(f"0?{code}" if code else "00?" for code in codes):
+            return told
+        return _CODES_WITH_01 if self.has_01 else _CODES
+
+
+def head_codes(batch: pa.RecordBatch, columns: Sequence[Column]) -> set[str]:
+    """Which of the codes 01 and 02, each somebody's householder, stand in a column of relations."""
+    cells = [compact(batch.column(column.index)) for column in columns if column.field == "relation"]
+    return {code for code in ("01", "02") for one in cells if pc.any(pc.equal(one, code)).as_py()}
 
 
 def _told(cells: pa.Array, shortest: int) -> pa.BooleanArray:

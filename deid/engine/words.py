@@ -21,6 +21,10 @@ _NOT_SEARCHED = frozenset({"address", "county", "town", "village", "group", "geo
 # A disability certificate number: the ID, its class, its grade, a mark of reissue.
 _CARD = r"^\d{17}[\dX]([1-7])[1-4][0-9A-Z]{0,2}$"
 
+# Fields of columns that may yet hold the class of a disability: nobody knows them, or 类别 says no more.
+_UNSURE = (None, "category", "is_disabled", "subsidy_type")
+_CLASS = frozenset("类别种型码")
+
 _SAMPLE = 256
 """Cells that tell whether a column is one of names."""
 
@@ -71,15 +75,21 @@ class Words:
         """Rows of one column with a sign."""
         hit = np.zeros(len(self._cells[index]), dtype=np.bool_)
         if index in self._rows:
-            name = "hits", reason.phrases, reason.words, reason.must_not
+            name = "hits", reason.phrases, reason.words, reason.whole, reason.must_not
             hit[self._rows[index]] = _over_distinct(self._worth[index], reason.hits, name)
         return hit
 
 
 def _codes(column: Column, reason: Reason) -> Callable[[pa.Array], pa.BooleanArray] | None:
     """What asks a coded column for the reason's codes."""
-    if column.field is not None and column.field in reason.codes:
-        return partial(reason.code_hits, column.field)
+    field = column.field
+    kind = set(column.header.partition("残")[2])
+    if field in _UNSURE and field not in reason.codes and _CLASS & kind:
+        field = "disability_class"
+    if field == "disability_class" and "级" in kind and _CLASS & kind:
+        return partial(_class_and_grade, reason=reason)
+    if field is not None and field in reason.codes:
+        return partial(reason.code_hits, field)
     if column.field == "disability_card" and reason.codes:
         return partial(_card_class, reason=reason)
     return None
@@ -99,7 +109,7 @@ def _over_distinct(
 def _worth_reading(cells: pa.Array, reasons: Mapping[str, Reason]) -> npt.NDArray[np.int64]:
     """The rows whose cells could hold a sign of some reason, by their shape."""
     rows = None
-    phrases = tuple(phrase for reason in reasons.values() for phrase in reason.phrases)
+    phrases = tuple(text for reason in reasons.values() for text in (*reason.phrases, *reason.whole))
     if edges(cells)[1] < ord("A") and _lettered(phrases):
         return np.zeros(0, dtype=np.int64)
     if len(cells) and han_names.sure(cells[:_SAMPLE]).mean() > 1 / 2:
@@ -150,7 +160,7 @@ def words_of(batch: pa.RecordBatch, columns: tuple[Column, ...], reasons: Mappin
         for col in batch.columns
         for part in col.buffers()
     ]
-    key = (columns, tuple(reasons), batch.num_rows, *where)
+    key = (columns, reasons, batch.num_rows, *where)
     known: tuple[object, Words] | None = getattr(_memory, "last", None)
     if known is None or known[0] != key:
         known = _memory.last = key, Words(batch, columns, reasons)
@@ -163,3 +173,10 @@ def _card_class(values: pa.Array, reason: Reason) -> pa.BooleanArray:
     digit = pc.utf8_slice_codeunits(text, 18, stop=19)
     known = pc.fill_null(pc.match_substring_regex(text, _CARD), False)
     return pc.and_(known, reason.code_hits("disability_class", digit))
+
+
+def _class_and_grade(values: pa.Array, reason: Reason) -> pa.BooleanArray:
+    """A column of both, the two digits of which may stand together: 62 is class 6, grade 2."""
+    both = pc.fill_null(pc.match_substring_regex(compact(values), r"^[1-7][1-4]$"), False)
+    first = reason.code_hits("disability_class", pc.utf8_slice_codeunits(compact(values), 0, stop=1))
+    return pc.or_(pc.and_(both, first), reason.code_hits("disability_class", values))

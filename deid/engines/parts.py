@@ -56,7 +56,7 @@ class Survey(msgspec.Struct, frozen=True):
         households = sorted(seen.households)
         heads = np.array([key in seen.headed for key in households], dtype=np.int64)
         keys = classes_of([pa.array(households, pa.string())])
-        seen.hits, seen.households, seen.headed = {}, set(), set()
+        seen.hits, seen.households, seen.headed, seen.headed_01 = {}, set(), set(), set()
         return Made(Surveyed(sealed.seal, sealed.rows, looks, hits), keys, heads)
 
 

@@ -128,14 +128,14 @@ class Place(msgspec.Struct, frozen=True):
     def supersede(self) -> None:
         """An older output must not be posted by mistake after a refusal."""
         if self.exists():
-            _forget(self._system, self.path + SUPERSEDED)
-            self._system.move(self.path, self.path + SUPERSEDED)
+            number, free = 2, self.path + SUPERSEDED
+            while _stands(self._system, free):
+                free, number = f"{self.path}{SUPERSEDED}.{number}", number + 1
+            self._system.move(self.path, free)
 
     def exists(self) -> bool:
         """Whether something stands at the output."""
-        from pyarrow.fs import FileType  # noqa: PLC0415  only engines need it
-
-        return bool(self._system.get_file_info(self.path).type != FileType.NotFound)
+        return _stands(self._system, self.path)
 
     def beside(self, content: bytes) -> None:
         """Write the public receipt beside the output."""
@@ -208,6 +208,12 @@ def _files(system: Any, folder: str) -> list[str]:  # noqa: ANN401  pyarrow has 
     from pyarrow.fs import FileSelector  # noqa: PLC0415
 
     return sorted(info.base_name for info in system.get_file_info(FileSelector(folder)))
+
+
+def _stands(system: Any, path: str) -> bool:  # noqa: ANN401
+    from pyarrow.fs import FileType  # noqa: PLC0415  only engines need it
+
+    return bool(system.get_file_info(path).type != FileType.NotFound)
 
 
 def _forget(system: Any, folder: str) -> None:  # noqa: ANN401

@@ -139,12 +139,7 @@ def _run(engine: Engine, work: Work, *, sums: bool = False) -> tuple[list[Any], 
 def _survey(engine: Engine, source: Parts, draft: Draft) -> tuple[Prepared, Stood]:
     """The first pass, and what it decides."""
     grouped = draft.screen.group_column() is not None
-    bare = replace(
-        draft,
-        order=Order(draft.order.notice),
-        office=None,
-        screen=remote(draft.screen, {}),
-    )
+    bare = replace(draft, order=Order(draft.order.notice), office=None, screen=remote(draft.screen, {}))
     parts, sums = _run(engine, Survey(bare), sums=grouped)
     looks, hits, stood = Looks(), Hits(), Stood([], {}, 0)
     for number, part in enumerate(parts):
@@ -155,6 +150,9 @@ def _survey(engine: Engine, source: Parts, draft: Draft) -> tuple[Prepared, Stoo
         looks.merge(part.looks)
         join_hits(hits, part.hits)
     source.seal = _joint(stood.seals)
+    if grouped and looks.profile.codes >= {"01", "02"}:  # then 02 heads nobody, which no part could know
+        bare = replace(bare, screen=replace(bare.screen, has_01=True))
+        _, sums = _run(engine, Survey(bare), sums=True)
     # Households without a head are only counted, so their places are taken by numbers.
     looks.profile.households = set(map(str, range(sums.zeros))) if grouped else set()
     prepared = settle(source, draft, looks)

@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 
 from deid.errors import InputError, UsageError
+from deid.io.begins import ZIP
 from deid.io.excel_parts import Survey, survey
 from deid.io.sheet import Sheet, letters
 from deid.messages import problem
@@ -38,8 +39,7 @@ def inspect(path: Path, file: str) -> Survey:
         InputError: the workbook cannot be read safely.
     """
     with path.open("rb") as raw:
-        begin = raw.read(4)
-        if begin != b"PK\x03\x04":
+        if raw.read(len(ZIP)) != ZIP:
             raw.seek(0)
             if path.stat().st_size > UNPACKED << 20:
                 raise problem(InputError, "input.bomb", file=file, limit=UNPACKED, ratio=RATIO)

@@ -10,6 +10,7 @@ from typing import IO
 from deid.detect.secrecy import is_marked
 from deid.errors import InputError, UsageError
 from deid.extras import need
+from deid.io.begins import OLE
 from deid.io.source import secrecy_mark
 from deid.messages import problem
 from deid.terms import Finding
@@ -28,7 +29,6 @@ _BLOCK = 1 << 20
 _TAIL = 1 << 18
 """Page headers stand behind the cells, in the last bytes of a sheet."""
 _TOO_LARGE = 50 << 20
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def marks_beside(path: Path, file: str) -> list[Finding]:

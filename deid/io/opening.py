@@ -6,6 +6,7 @@ from pathlib import Path
 from deid.detect.echo import safe_name
 from deid.errors import InputError
 from deid.io import csv_in, parquet_in
+from deid.io.begins import EXCEL
 from deid.io.layout import IsHeader
 from deid.io.shape import examine
 from deid.io.source import Source, layout_notes
@@ -15,8 +16,6 @@ from deid.messages import problem
 SMALL = 64 << 20
 """Up to this size the parsed list is kept in memory."""
 
-EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""How workbooks begin, new ones and old ones."""
 _OTHER_KINDS = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),

@@ -74,5 +74,19 @@ def mod11_char(first17: str) -> str:
     >>> mod11_char("11010519491231002")
     'X'
     """
-    total = sum(int(digit) * int(weight) for digit, weight in zip(first17, WEIGHTS, strict=True))
+    total = sum(int(digit) * weight for digit, weight in zip(first17, _PLAIN_WEIGHTS, strict=True))
     return CHECK_CHARS[total % 11]
+
+
+_PLAIN_WEIGHTS: tuple[int, ...] = tuple(WEIGHTS.tolist())
+
+
+def with_mod11(first17: npt.NDArray[np.str_]) -> list[str]:
+    """Numbers of 17 digits, shape (n,), with their check characters.
+
+    >>> with_mod11(np.array(["11010519491231002"]))
+    ['11010519491231002X']
+    """
+    digits = first17.astype("S17").view(np.uint8).reshape(-1, 17).astype(np.int64) - ord("0")
+    found: list[str] = np.char.add(first17, np.array(list(CHECK_CHARS))[digits @ WEIGHTS % 11]).tolist()
+    return found

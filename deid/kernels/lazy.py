@@ -1,6 +1,7 @@
 """Patterns that are compiled when they are first used: a command uses few of those it imports."""
 
 import re
+from functools import cache
 from typing import cast
 
 
@@ -20,3 +21,9 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A compiled pattern, compiled at its first use."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+@cache
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that is put together where it is used, compiled once."""
+    return re.compile(pattern, flags)

@@ -105,11 +105,11 @@ def by_outline(
     return by_shape(col, asked)
 
 
-TOLD_APART = (
-    "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
-    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-)
-"""Written digits, and the short names of provinces that stand on plates."""
+HAN_DIGITS = "〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖"
+"""Digits written in Chinese."""
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+"""The short names of provinces, which stand on plates."""
+TOLD_APART = HAN_DIGITS + PROVINCES
 
 
 @cache

@@ -24,39 +24,24 @@ HIDDEN = "*" * 8
 # Letters that look like the X of an ID number but that NFKC leaves alone.
 _LOOK_ALIKES = str.maketrans({"Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "╳": "X", "✕": "X"})
 # Zero-width and direction marks, byte-order mark, soft hyphen: nothing a reader sees.
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-)
-_ODD = lazy(f"[{_INVISIBLE}{''.join(map(chr, _LOOK_ALIKES))}]")
+_UNSEEN = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180E, 0x180E),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+)  # fmt: skip
+INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSEEN)
+"""The same inside a character class."""
+_delete_invisible = dict.fromkeys(at for first, last in _UNSEEN for at in range(first, last + 1))
+_ODD = lazy(f"[{INVISIBLE}{''.join(map(chr, _LOOK_ALIKES))}]")
 _EDGES = " \t\r\n\v\f\u00a0\u3000'’‘`"
 _SEPARATORS = r"[\s\-.·‐-―−﹣－_  ]"
 
 # Any character that could be a digit in some script, and some that could not: for cheap first looks only.
 # (The exact class of numerals takes RE2 a hundred times as long to prepare.)
 _DIGITS = r"0-9\x{80}-\x{2fff}\x{3004}-\x{33ff}\x{a000}-\x{10ffff}"
-_BLANK = rf"^[\s\x{{00a0}}\x{{3000}}{_INVISIBLE}]*$"
+_BLANK = rf"^[\s\x{{00a0}}\x{{3000}}{INVISIBLE}]*$"
 _REMEMBERED = 24
 _FEW = 64
 """Up to so many cells Python's own search beats the time RE2 takes to prepare a long pattern."""
-
-_delete_invisible = dict.fromkeys(
-    [
-        0xAD,
-        0x34F,
-        0x61C,
-        0x115F,
-        0x1160,
-        0x17B4,
-        0x17B5,
-        0x180E,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        *range(0xFE00, 0xFE10),
-        0xFEFF,
-    ]
-)
 
 
 _memories: list[threading.local] = []

@@ -2,12 +2,12 @@
 
 import re
 from decimal import Decimal
-from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid import kernels
+from deid.kernels.lazy import compiled
 from deid.registry import masker
 from deid.terms import Role, Technique
 
@@ -71,16 +71,11 @@ def _plain(col: pa.Array, band: int) -> pa.Array:
     return pc.binary_join_element_wise(*ends, pa.scalar("-", col.type))
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.ASCII)
-
-
 def _one(cell: str, band: int) -> str | None:
     text = kernels.normalise_text(cell).replace(" ", "")
-    if found := _pattern(_WRITTEN).fullmatch(text):
+    if found := compiled(_WRITTEN, re.ASCII).fullmatch(text):
         low = high = _value(found[1], found[2], found[3])
-    elif found := _pattern(_BAND).fullmatch(text):
+    elif found := compiled(_BAND, re.ASCII).fullmatch(text):
         low, high = _value(found[1], found[2], found[3] or found[6]), _value(found[4], found[5], found[6])
     else:
         return None

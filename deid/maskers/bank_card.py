@@ -8,10 +8,6 @@ from deid.registry import masker
 from deid.terms import Role, Technique
 
 
-def _read(cell: str) -> str | None:
-    return account.read_one(cell) or account.read_starred(cell)
-
-
 @masker(
     "bank_card",
     title="银行卡号",
@@ -49,4 +45,4 @@ def bank_card(col: pa.Array, /, *, show_first: int = 0, show_last: int = 4) -> p
             return "*" * len(value)
         return cells.ends_text(value, show_first, show_last)
 
-    return cells.mask(col, account.normal, show, cells.one_or_more(_read, text, cells.several, "、"))
+    return cells.mask(col, account.normal, show, cells.one_or_more(account.read, text, cells.several, "、"))

@@ -10,10 +10,6 @@ from deid.registry import masker
 from deid.terms import Role, Technique
 
 
-def _read(cell: str) -> str | None:
-    return DISABILITY.read_one(cell) or DISABILITY.read_starred(cell)
-
-
 @masker(
     "disability_card",
     title="残疾人证号",
@@ -42,5 +38,5 @@ def disability_card(col: pa.Array, /, *, show_first: int = 6) -> pa.Array:
         ['350524**************', '********', None]
     """
     text = partial(cells.ends_text, first=show_first, last=0)
-    odd = cells.one_or_more(_read, text, cells.several, "、")
+    odd = cells.one_or_more(DISABILITY.read, text, cells.several, "、")
     return cells.mask(col, DISABILITY.normal, partial(cells.ends, first=show_first, last=0), odd)

@@ -1,24 +1,11 @@
 """Passport numbers (护照号码)."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from deid.detect import cells
 from deid.detect.certificates import PASSPORT
 from deid.registry import masker
 from deid.terms import Role, Technique
-
-
-def _read(cell: str) -> str | None:
-    return PASSPORT.read_one(cell) or PASSPORT.read_starred(cell)
-
-
-def _text(value: str) -> str:
-    return cells.ends_text(value, int(value[0].isalpha()), 0)
-
-
-def _shown(values: pa.Array) -> pa.Array:
-    return pc.if_else(cells.match(values, "^[A-Z]"), cells.ends(values, 1, 0), cells.ends(values, 0, 0))
 
 
 @masker(
@@ -44,5 +31,5 @@ def passport(col: pa.Array, /) -> pa.Array:
         >>> passport(pa.array(["E12345678", "无", None])).to_pylist()
         ['E********', '********', None]
     """
-    odd = cells.one_or_more(_read, _text, cells.several, "、")
-    return cells.mask(col, PASSPORT.normal, _shown, odd)
+    odd = cells.one_or_more(PASSPORT.read, cells.letter_text, cells.several, "、")
+    return cells.mask(col, PASSPORT.normal, cells.letter, odd)

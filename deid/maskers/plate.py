@@ -12,10 +12,6 @@ from deid.terms import Role, Technique
 _FIRST = 2
 
 
-def _read(cell: str) -> str | None:
-    return PLATE.read_one(cell) or PLATE.read_starred(cell)
-
-
 @masker(
     "plate",
     title="车牌号",
@@ -40,5 +36,5 @@ def plate(col: pa.Array, /) -> pa.Array:
         ['豫M*****', '沪A******', '********', None]
     """
     text = partial(cells.ends_text, first=_FIRST, last=0)
-    odd = cells.one_or_more(_read, text, cells.several, "、")
+    odd = cells.one_or_more(PLATE.read, text, cells.several, "、")
     return cells.mask(col, PLATE.normal, partial(cells.ends, first=_FIRST, last=0), odd)

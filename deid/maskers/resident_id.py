@@ -10,10 +10,6 @@ from deid.registry import masker
 from deid.terms import Role, Technique
 
 
-def _read(cell: str) -> str | None:
-    return id_cells.read_one(cell) or id_cells.read_starred(cell)
-
-
 @masker(
     "resident_id",
     title="公民身份号码",
@@ -45,5 +41,5 @@ def resident_id(col: pa.Array, /, *, show_first: int = 6, show_last: int = 0) ->
         ['411224************', '********', '', None]
     """
     text = partial(cells.ends_text, first=show_first, last=show_last)
-    odd = cells.one_or_more(_read, text, id_cells.several, "、")
+    odd = cells.one_or_more(id_cells.read, text, id_cells.several, "、")
     return cells.mask(col, detect.normal, partial(cells.ends, first=show_first, last=show_last), odd)

@@ -12,10 +12,6 @@ from deid.terms import Role, Technique
 _FIRST = 6
 
 
-def _read(cell: str) -> str | None:
-    return id_cells.read_one(cell) or id_cells.read_starred(cell)
-
-
 @masker(
     "social_security_number",
     title="社会保障号码",
@@ -41,5 +37,5 @@ def social_security_number(col: pa.Array, /) -> pa.Array:
         ['411224************', '********', None]
     """
     text = partial(cells.ends_text, first=_FIRST, last=0)
-    odd = cells.one_or_more(_read, text, id_cells.several, "、")
+    odd = cells.one_or_more(id_cells.read, text, id_cells.several, "、")
     return cells.mask(col, detect.normal, partial(cells.ends, first=_FIRST, last=0), odd)

@@ -12,10 +12,6 @@ _COUNTY = 6
 _LETTERED = 19
 
 
-def _read(cell: str) -> str | None:
-    return STUDENT.read_one(cell) or STUDENT.read_starred(cell)
-
-
 def _text(value: str) -> str:
     return cells.ends_text(value, _COUNTY + (len(value) == _LETTERED), 0)
 
@@ -53,5 +49,5 @@ def student_number(col: pa.Array, /) -> pa.Array:
         >>> student_number(pa.array(["G411224201603182991", "三年级", None])).to_pylist()
         ['G411224************', '********', None]
     """
-    odd = cells.one_or_more(_read, _text, cells.several, "、")
+    odd = cells.one_or_more(STUDENT.read, _text, cells.several, "、")
     return cells.mask(col, STUDENT.normal, _shown, odd)

@@ -1,24 +1,11 @@
 """Travel permits (港澳居民来往内地通行证, 台胞证, 往来港澳通行证)."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from deid.detect import cells
 from deid.detect.certificates import TRAVEL_PERMIT
 from deid.registry import masker
 from deid.terms import Role, Technique
-
-
-def _read(cell: str) -> str | None:
-    return TRAVEL_PERMIT.read_one(cell) or TRAVEL_PERMIT.read_starred(cell)
-
-
-def _text(value: str) -> str:
-    return cells.ends_text(value, int(value[0].isalpha()), 0)
-
-
-def _shown(values: pa.Array) -> pa.Array:
-    return pc.if_else(cells.match(values, "^[A-Z]"), cells.ends(values, 1, 0), cells.ends(values, 0, 0))
 
 
 @masker(
@@ -44,5 +31,5 @@ def travel_permit(col: pa.Array, /) -> pa.Array:
         >>> travel_permit(pa.array(["H12345678", "01234567", "无"])).to_pylist()
         ['H********', '********', '********']
     """
-    odd = cells.one_or_more(_read, _text, cells.several, "、")
-    return cells.mask(col, TRAVEL_PERMIT.normal, _shown, odd)
+    odd = cells.one_or_more(TRAVEL_PERMIT.read, cells.letter_text, cells.several, "、")
+    return cells.mask(col, TRAVEL_PERMIT.normal, cells.letter, odd)

@@ -10,10 +10,12 @@ from typing import Literal
 import msgspec
 
 from deid.kernels.lazy import lazy
+from deid.kernels.text import INVISIBLE
 from deid.policy.folders import folders
 from deid.policy.model import Field, RoleName, Whose
 from deid.policy.nodes import Node, Problems, read_file
 from deid.policy.shape import BAD, struct
+from deid.tables.traditional import SIMPLIFIED
 
 FILE = "fields.yaml"
 
@@ -25,17 +27,15 @@ READ_BY_MASKER = frozenset(
 
 _UNIT = (
     r"(?:万?元|角|亩|公顷|人|户|口|个?月|年|岁|周岁|天|日|平方米|平米|m2|斤|公斤|千克|吨|只|头|羽|套|台|株|次|"
-    r"床|袋|件|箱|桶|辆|间|米|公里|盒|瓶|双|条|学期|学年|人次|户次|亩次|个|"
+    r"台套|匹|峰|尾|棵|蔸|群|床|袋|件|箱|桶|辆|间|米|公里|盒|瓶|双|条|学期|学年|人次|户次|亩次|个|"
     r"%|\d{1,2}位)"
 )
-_IN_BRACKETS = lazy(rf"[(\[【](?:单位[::]?)?{_UNIT}(?:[/·.每]{_UNIT})*[)\]】]", re.IGNORECASE)
+_IN_BRACKETS = lazy(rf"[(\[【](?:单位[::]?)?(?:人民币[::]?)?{_UNIT}(?:[/·.每]{_UNIT})*[)\]】]", re.IGNORECASE)
 _AT_END = lazy(rf"(?<=.)[:/_,]{_UNIT}(?:/{_UNIT})*$")
 _PLAIN = lazy(r"[\u4e00-\u9fff]+")
-_NOT_SEEN = lazy(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
-)
+_NOT_SEEN = lazy(rf"[\s{INVISIBLE}]+")
 _LONGEST = 60
-_EDGES = "*:'\""
+_EDGES = "*:'\"?!★☆▲△●○◆※"
 _ROUNDS = 5  # taking one thing out may bring another to light
 
 
@@ -45,6 +45,7 @@ def normalise_header(text: str) -> str:
     >>> normalise_header(" 补贴金额\n（元/亩）*")
     '补贴金额'
     """
+    text = text.translate(SIMPLIFIED)
     for _ in range(_ROUNDS):
         if _PLAIN.fullmatch(text):
             break

@@ -1,10 +1,11 @@
-"""Headers that say more than their spelling: below a group, with a serial or a hint, a place in two words."""
+"""Headers that say more than their spelling: below a group, a place in two words."""
 
 import re
 from functools import cache
 
 from deid.kernels.lazy import lazy
 from deid.policy.fields import Fields
+from deid.policy.model import Field
 from deid.policy.words import GROUPS, ILLNESS_WORDS
 
 PLACES = frozenset({"county", "town", "village", "hamlet", "group"})
@@ -14,20 +15,12 @@ TIME = lazy(
     r"(?:\d{2,4}年度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年|第?[一二三1-3]批次?)"
 )
 JOINTS = frozenset("、/,()[]【】_|-+&·.;:和及与或")
-_HINT = lazy(
-    r"(?<=.)[(\[【](?:含?曾用名|别名|全名|全称|汉字|中文|必填|选填|必填项|选填项|小写|数字|[^()]{0,6}一致|户口簿)[)\]】]"
-    r"|(?<=[\u4e00-\u9fff])\(?(?:name|id)\)?$|^(?:[(][0-9]{1,2}[)]|[0-9]{1,2}[.、])(?=[\u4e00-\u9fff])"
-)
-"""What a header says beside what it means: a serial, English, what is asked of whoever fills the column."""
-
-
-def plain(header: str) -> str:
-    """A header without its serial and what is asked of whoever fills the column.
-
-    >>> [plain(header) for header in ("1.姓名", "姓名(name)", "申请人(曾用名)", "姓名")]
-    ['姓名', '姓名', '申请人', '姓名']
-    """
-    return _HINT.sub("", header)
+_ANY_LEVEL = frozenset({"林场", "农场", "牧场", "渔场", "场", "农林场", "农牧团场", "园区", "队"})
+"""What stands beside towns in one county and beside villages in the next."""
+_LONGEST = 6
+_NAMES = ("名称全称", "名称", "姓名", "全称")
+_BEHIND = lazy(r"(?<=.)\([^()]*\)$")
+_ASKED_OR_GRANTED = lazy(r"^(?:拟|申请|申报|批准|核准|核定|审定|认定|确认|最终|本次|本期)+")
 
 
 def under_group(header: str, fields: Fields) -> str | None:
@@ -49,10 +42,60 @@ def under_group(header: str, fields: Fields) -> str | None:
 
 
 def as_place(header: str, fields: Fields) -> str | None:
-    """The field of a spelling of places, whatever stands between its words: 乡（镇、场）."""
+    """The field of a spelling of places, whatever stands between its words: 乡（镇、场）, 团（镇）."""
     bare = "".join(char for char in header if char not in JOINTS)
     told = fields.exact.get(bare)
-    return told if told in PLACES else None
+    if told in PLACES | {"grade", "class"}:
+        return told
+    words = "".join(" " if char in JOINTS else char for char in header).split()
+    meant = {_level(word, fields) for word in words} - {""}
+    if meant == {"group", "hamlet"}:
+        return "group"
+    return meant.pop() if len(words) > 1 and len(meant) == 1 and meant <= PLACES else None
+
+
+def _level(word: str, fields: Fields) -> str | None:
+    """The field of a place's word, or of several of one level (苏木镇场); "" for what has none of its own."""
+    if word in _ANY_LEVEL:
+        return ""
+    told = fields.exact.get(word)
+    if told is not None or not 1 < len(word) <= _LONGEST:
+        return told
+    for at in range(len(word) - 1, 0, -1):
+        meant = {_level(word[:at], fields), _level(word[at:], fields)}
+        if meant <= {"", *PLACES} and len(meant - {""}) == 1:
+            return max(field for field in meant if field is not None)
+    return None
+
+
+def longer(header: str, fields: Fields) -> str | None:
+    """The field of a spelling we know with 名称 or 姓名 behind it, or with 拟 or 申请 before it.
+
+    Only what is posted under a shape of its own, or is a name whose holder the spelling tells.
+    """
+    for end in (end for end in _NAMES if header.endswith(end)):
+        head = header.removesuffix(end)
+        told = fields.by_id.get(fields.exact.get(head) or fields.exact.get(f"{head}名称", ""))
+        if told is not None and (told.id in ("subject.name", "representative.name") or _closed(told)):
+            return told.id
+    told = fields.by_id.get(fields.exact.get(_BEHIND.sub("", header), ""))
+    if told is not None and told.kind == "word":  # only words of a list are shown, whatever the hint says
+        return told.id
+    told = fields.by_id.get(fields.exact.get(_ASKED_OR_GRANTED.sub("", header), ""))
+    known = told is not None and (told.kind == "word" or (told.role, told.kind) == ("other", "number"))
+    return told.id if told is not None and known else None
+
+
+def of_codes(header: str, fields: Fields) -> str | None:
+    """The field of a spelling we know with 代码 behind it: its cells are codes, read and never posted."""
+    end = next((end for end in ("代码", "编码", "代号") if header.endswith(end)), "")
+    told = fields.by_id.get(fields.exact.get(header.removesuffix(end), "")) if end else None
+    known = told is not None and told.kind in ("text", "word", "sex") and told.role in ("quasi", "sensitive")
+    return told.id if told is not None and known else None
+
+
+def _closed(field: Field) -> bool:
+    return field.id in _NAMED_THINGS or field.kind == "word" or field.accepts == "organisation"
 
 
 @cache

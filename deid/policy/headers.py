@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from deid.kernels.lazy import lazy
 from deid.policy.fields import Fields, normalise_header
-from deid.policy.grouped import JOINTS, PLACES, TIME, as_place, plain, under_group
+from deid.policy.grouped import JOINTS, PLACES, TIME, as_place, longer, of_codes, under_group
+from deid.policy.hints import plain
 from deid.policy.words import (
     ACCOUNT_WORDS,
     ALONE_NAMES_NOBODY,
@@ -53,6 +54,8 @@ _PERSONAL = frozenset(
         *("category", "school", "grade", "class", "email", "messenger", "plate", "household_number"),
     )
 )
+# Columns that tell the householder's row from those of the members, as 与户主关系 does.
+_IS_HEAD = lazy("是否(?:为|是)?户主|户主(?:标识|标志|标记|与否)|户主[/、或](?:家庭)?成员")
 _LONGEST = 30
 _MOST_DIGITS = 4
 _PLACE = lazy(r"[\u4e00-\u9fff]{1,10}?(?:省|市|县|区|旗|乡|镇|街道|村|社区)")
@@ -87,22 +90,34 @@ def match_header(text: str, fields: Fields) -> Match | None:
     """
     header = normalise_header(text)
     if header not in fields.exact:
-        header = plain(header.replace("帐", "账"))
+        header = header.replace("帐", "账")
+        header = header if longer(header, fields) else plain(header)
     if header in fields.exact:
         return Match(fields.exact[header], exact=True, publishable=True)
     if not header or len(header) > _LONGEST or any(word in header for word in _words(WITHHELD_WORDS)):
         return None
     if (place := as_place(header, fields)) is not None:
         return Match(place, exact=True, publishable=True)
-    if header.endswith("关系"):
-        field = "relation" if header.endswith(("与户主关系", "与户主的关系")) else "other.relation"
-        return Match(field, exact=False, publishable=False)
+    meant, publishable = _meant(header, fields)
+    return None if meant not in fields.by_id else Match(meant, exact=False, publishable=publishable)
+
+
+def _meant(header: str, fields: Fields) -> tuple[str, bool]:
+    """The field of a header that nobody spells so, "" for none, and whether it may be posted."""
+    if hidden := _relation(header) or of_codes(header, fields):
+        return hidden, False
+    if known := longer(header, fields):
+        return known, True
     meant, publishable = _parse(header)
     if not publishable and (told := under_group(header, fields)) is not None:
-        return Match(told, exact=False, publishable=True)
-    if meant is None or meant not in fields.by_id:
-        return None
-    return Match(meant, exact=False, publishable=publishable)
+        return told, True
+    return meant or "", publishable
+
+
+def _relation(header: str) -> str | None:
+    if "户主关系" in header or "户主的关系" in header or _IS_HEAD.search(header):
+        return "relation"
+    return "other.relation" if header.endswith("关系") else None
 
 
 def looks_like_header(text: str, fields: Fields) -> bool:

@@ -15,6 +15,7 @@ from deid import kernels
 from deid.kernels.lazy import lazy
 from deid.kernels.shape import folded
 from deid.policy.folders import folders
+from deid.policy.hints import LEGEND
 from deid.policy.model import Basis
 from deid.policy.nodes import Node, Problems, read_file
 from deid.policy.shape import BAD, struct
@@ -75,7 +76,15 @@ _NO = (
         "正常",
     ),
 )
-_LEGEND = lazy(r"[(\[](?=[^()\[\]/、,;]*+[/、,;])[^()\[\]]*+[)\]]")
+_LEGEND = lazy(rf"[(\[](?:(?=[^()\[\]/、,;]*+[/、,;])[^()\[\]]*+|{LEGEND})[)\]]")
+_ALL_KINDS = lazy(
+    "(?:(?:[0-9]{1,2}[.、:]?)?(?:视力|听力|言语|语言|肢体|智力|精神|多重)(?:残疾)?(?:[0-9]{1,2})?[/、,;和及]?){4,}"
+)
+# What stands between the codes of a cell that lists several: 1/6/3, 肢体、精神, 1&6.
+_ITEM = r"[(/\\|&.\-·、,;+和及]"
+# A code of these characters alone says by itself what it means, whatever its column is called; 六类 does not.
+_TELLS = lazy(r"[\u4e00-\u9fff]{2,}")
+_NUMERALS = frozenset("一二三四五六七八九十类")
 
 
 class _ReasonFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +130,12 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     basis: tuple[Basis, ...] = ()
 
     @property
+    def whole(self) -> tuple[str, ...]:
+        """Codes that are a sign in any column, where they are all a cell says or one item of its list."""
+        told = {code for codes in self.codes.values() for code in codes if _TELLS.fullmatch(code)}
+        return tuple(sorted(code for code in told if not _NUMERALS & set(code)))
+
+    @property
     def searchable(self) -> bool:
         """Whether text can show this reason at all (``minor`` is told by age only)."""
         return bool(self.phrases or self.words)
@@ -128,10 +143,10 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     def hits(self, col: pa.Array) -> pa.BooleanArray:
         """Which cells carry a sign of the reason; null does not. Call it over distinct cells."""
         col = kernels.as_text(col)
-        if not self.searchable or len(col) == 0:
+        if not (self.searchable or self.whole) or len(col) == 0:
             return pa.array([False] * len(col), pa.bool_())
         text = _folded(col)
-        signs = _signs(self.phrases, self.words)
+        signs = _signs(self.phrases, self.words, self.whole)
         found = pc.fill_null(pc.match_substring_regex(text, signs), False)
         where = pc.indices_nonzero(found)
         if len(where) == 0:
@@ -146,9 +161,9 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
         No sign is missed; which of the cells have one, ``hits`` says.
         """
-        if not self.searchable or len(searched) == 0:
+        if not (self.searchable or self.whole) or len(searched) == 0:
             return pa.array([False] * len(searched), pa.bool_())
-        signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)))
+        signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)), self.whole)
         return pc.fill_null(pc.match_substring_regex(searched, signs), False)
 
     def header_hits(self, header: str) -> bool:
@@ -161,17 +176,22 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
         found: list[bool] = self.hits(pa.array(texts, pa.string())).to_pylist()
         return found
 
+    def titles_hit(self, texts: Sequence[str]) -> bool:
+        """Whether a title names the reason; one that lists all kinds of disability says of nobody which."""
+        plain = [_ALL_KINDS.sub("", _fold_text(text)) for text in texts]
+        return bool(pc.any(self.hits(pa.array(plain, pa.string()))).as_py())
+
     def code_hits(self, field: str, col: pa.Array) -> pa.BooleanArray:
         """Which cells of a coded column carry one of the reason's codes (``6``, ``6/2``, 精神残疾)."""
         col = kernels.as_text(col)
         codes = self.codes.get(field, ())
         if not codes:
             return pa.array([False] * len(col), pa.bool_())
-        pattern = f"^0?(?:{_either(codes)})(?:$|[^0-9一二三四五六七八九十])"
-        listed = f"[(/、,;+和及](?:{_either(codes)})(?:残疾)?(?:$|[、,;+和及)])"
-        text = _folded(col)
-        found = pc.or_(pc.match_substring_regex(text, pattern), pc.match_substring_regex(text, listed))
-        return pc.fill_null(found, False)
+        pattern = f"^[0第]?(?:{_either(codes)})(?:$|[^0-9一二三四五六七八九十])"
+        listed = f"{_ITEM}[0第]?(?:{_either(codes)})(?:残疾)?(?:$|{_ITEM}|[)])"
+        spaced = pc.replace_substring_regex(pc.utf8_lower(kernels.normalise(col)), r"\s+", "、")
+        found = [pc.match_substring_regex(_folded(col), one) for one in (pattern, listed)]
+        return pc.fill_null(pc.or_(pc.or_(*found), pc.match_substring_regex(spaced, listed)), False)
 
 
 def affirmative(col: pa.Array) -> pa.BooleanArray:
@@ -222,9 +242,11 @@ def _either(phrases: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _signs(phrases: tuple[str, ...], words: tuple[str, ...]) -> str:
-    """The phrases and words as one RE2 pattern."""
+def _signs(phrases: tuple[str, ...], words: tuple[str, ...], whole: tuple[str, ...]) -> str:
+    """The phrases, words and telling codes as one RE2 pattern."""
     parts = [_either(phrases)] if phrases else []
+    if whole:
+        parts.append(f"(?:^|[(/、,;+和及])(?:{_either(whole)})(?:[)/、,;+和及]|$)")
     for word in words:
         if word[-1].isdigit():  # a code: B20 is one, B20栋 is a building
             parts.append(

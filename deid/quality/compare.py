@@ -15,8 +15,6 @@ from deid.quality.link import Links, People, link, people_of
 from deid.quality.marks import KEPT, Mark, Rows
 from deid.terms import Severity
 
-_NO_ROWS = np.zeros(0, dtype=np.int64)
-
 
 class Earlier(msgspec.Struct, frozen=True):
     """Last time's list.

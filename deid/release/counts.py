@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.detect import accepts
-from deid.engine.columns import Column, demand
+from deid.engine.columns import Column
+from deid.engine.meant import demand
 from deid.engine.screen import NONE
 from deid.engine.source import Source
 from deid.kernels import normalise

@@ -11,10 +11,10 @@ from deid.detect.echo import safe_name
 from deid.engine.decisions import APPROVERS, PUBLISH, WITHHOLD, Decision
 from deid.engine.source import Source
 from deid.errors import InputError, UsageError
+from deid.io.begins import EXCEL
 from deid.io.dialect import DELIMITERS
 from deid.io.encoding import decode_head, readings
 from deid.io.excel_book import Book
-from deid.io.opening import EXCEL
 from deid.kernels import normalise_text
 from deid.kernels.lazy import lazy
 from deid.messages import problem

@@ -9,6 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from deid import receipt as receipts
+from deid.detect.echo import safe_name
+from deid.engine.columns import maps_here
 from deid.engine.source import Source
 from deid.errors import UsageError
 from deid.io.aside import Aside, write_private, write_public
@@ -16,7 +18,7 @@ from deid.io.known import open_known
 from deid.io.stage import set_aside
 from deid.io.where import ANYWHERE, Where
 from deid.messages import problem
-from deid.policy.headers import fingerprint, normalise_header
+from deid.policy.headers import fingerprint
 from deid.policy.office import recall, remember
 from deid.release.file_name import check_number, is_named_after, judge_name
 from deid.release.order import Order, need_key
@@ -65,14 +67,10 @@ def check_places(files: Files, order: Order) -> None:
             options name one file, or a paper cannot be written.
     """
     if files.output.exists() and not files.force:
-        raise problem(UsageError, "usage.output_exists", file=_safe(files.output))
+        raise problem(UsageError, "usage.output_exists", file=safe_name(files.output))
     check_papers(files, files.output.absolute().parent.resolve())
     check_apart(files, order)
     check_writable(files, order)
-
-
-def _safe(path: Path) -> str:
-    return path.name if sum(char.isdigit() for char in path.name) < 7 else "OUTPUT"  # noqa: PLR2004
 
 
 def mask_file(
@@ -169,10 +167,8 @@ def recording(files: Files, order: Order) -> "AbstractContextManager[Recording |
 
 
 def _remember(source: Source, office: Path, maps: Mapping[str, str]) -> None:
-    known = {normalise_header(header) for header in source.headers}
-    kept = {key: field for key, field in maps.items() if normalise_header(key.partition("#")[0]) in known}
     headers = fingerprint(source.headers)
-    remember(office, headers, {**recall(office, headers), **kept})
+    remember(office, headers, {**recall(office, headers), **maps_here(source.headers, maps)})
 
 
 def _write_receipts(files: Files, outcome: Outcome) -> None:

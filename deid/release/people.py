@@ -11,8 +11,8 @@ from deid.detect.persons import keys_of, numbers_of
 from deid.detect.shadow import cast
 from deid.detect.shapes import check_fits
 from deid.errors import InputError
+from deid.io.begins import EXCEL
 from deid.io.cells import shown_rows
-from deid.io.opening import EXCEL
 from deid.kernels.lazy import lazy
 from deid.messages import problem
 from deid.release.decided import text_of_file

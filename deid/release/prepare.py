@@ -216,9 +216,8 @@ def _wish(
 
 def _refuse_telling_names(seen: list[str], reasons: dict[str, Reason]) -> None:
     """A title that names an illness makes everybody on the list one who has it."""
-    texts = pa.array(seen, pa.string())
     for reason in reasons.values():
-        if reason.searchable and any(reason.hits(texts).to_pylist()):
+        if reason.searchable and reason.titles_hit(seen):
             found = finding("membership-sensitive", Severity.ERROR, reason=reason.title)
             raise RefusedError(
                 say("refused.membership", reason=reason.title), code="membership-sensitive", findings=(found,)

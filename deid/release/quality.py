@@ -7,13 +7,12 @@ import numpy as np
 import pyarrow as pa
 from msgspec.structs import replace
 
-from deid.engine.columns import Columns, assign, promote
+from deid.engine.columns import Columns, assign, maps_here, promote
 from deid.engine.compile import Wish, judge_content, make_screen, settled
 from deid.engine.profile import profile
 from deid.engine.screen import NONE
 from deid.engine.source import Source
 from deid.io.known import open_known
-from deid.policy.headers import normalise_header
 from deid.policy.withhold import load_reasons
 from deid.quality import Earlier, Mark, Quality, compare
 from deid.quality.look import Seen, View
@@ -138,8 +137,7 @@ def _since_last(source: Source, prepared: Prepared) -> list[Mark]:
 def _earlier(source: Source, prepared: Prepared) -> Earlier:
     """Last time's list read by the same rule: whom it keeps back was not shown then either."""
     order, policy = prepared.order, prepared.policy
-    seen = {normalise_header(header) for header in source.headers}
-    maps = {key: to for key, to in order.maps.items() if normalise_header(key.partition("#")[0]) in seen}
+    maps = maps_here(source.headers, order.maps)
     columns = promote(assign(source.headers, prepared.fields, maps), policy)
     reasons = load_reasons(order.rules)
     screen = make_screen(policy, reasons, columns, Wish(as_of=prepared.as_of))

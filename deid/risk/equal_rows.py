@@ -1,11 +1,11 @@
 """How many rows are equal, in flat memory: digests of rows, sorted into parts that lie on disk if need be."""
 
-import tempfile
 import weakref
-from typing import IO, cast
+from typing import IO
 
 import numpy as np
 
+from deid.kernels.spill import spilling
 from deid.risk.twins import Digests
 
 _PARTS = 16
@@ -34,7 +34,7 @@ class EqualRows:
         if not len(digests):
             return
         if not self._parts:
-            self._parts = [_part() for _ in range(_PARTS)]
+            self._parts = [spilling(_IN_MEMORY) for _ in range(_PARTS)]
             weakref.finalize(self, _close, self._parts)
         self.rows += len(digests)
         where = (digests >> _SHIFT).astype(np.uint8)
@@ -53,11 +53,6 @@ class EqualRows:
             self.alone += int((counts == 1).sum())
             sizes += [int(counts.min())] if len(counts) else []
         return min(sizes, default=0)
-
-
-def _part() -> IO[bytes]:
-    """In memory while it is small, then on disk without a name."""
-    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
 
 
 def _close(files: list[IO[bytes]]) -> None:

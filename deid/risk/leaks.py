@@ -23,7 +23,7 @@ LONGEST = 64
 # Cells that could hold a run; everything else is passed over. A star ends a run, and so does Chinese text.
 _HAN = r"\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}"
 _MAYBE = rf"[^{_HAN}*]{{7}}|[{_HAN}][^{_HAN}*]{{6}}"
-_GAPS = lazy(r"[\s\-‐-―−－_.·'’,，、/()（）]+")
+_GAPS = lazy(r"[\s\-‐-―−－_.·'’,，、/()（）+%]+")
 _RUN = lazy(r"[\u4e00-\u9fff]?[0-9A-Z@]{6,}")
 
 _COUNTS = np.zeros(256, dtype=np.uint8)  # bytes that begin a letter, digit or sign other than a common Han
@@ -102,7 +102,9 @@ class Search(msgspec.Struct):
     def hits(self, needles: Iterable[str]) -> int:
         """How many of these needles (as they stood in the input) occur in the output."""
         return sum(
-            1 for needle in needles if len(seen := shadow(needle)) >= SHORTEST and seen in self.windows
+            1
+            for needle in needles
+            if len(seen := shadow(needle)) >= SHORTEST and seen[:LONGEST] in self.windows
         )
 
 

@@ -21,6 +21,10 @@ CATEGORIES = ("通用政策", "业务办理", "行业管理信息")
 AUDIENCES = ("全社会", "特定群体")
 METHODS = ("主动公开", "依申请公开")
 LEVELS = ("县级", "乡级", "村级")
+PLAIN = ("content", "basis", "within", "publisher", "channels")
+"""Columns of an entry that hold text."""
+TICKED = (("audience", AUDIENCES), ("method", METHODS), ("level", LEVELS))
+"""Columns in which one box or several are ticked, and the boxes."""
 _STEPS = ("政策法规文件", "政策依据", "监督检查", "监督渠道", "办事指南", "申报指南", "审核信息", "审批信息")
 _NOT_PUBLIC = "不予公开"
 _UNWATCHED = "wechat_group"  # how long a list stands there says nothing about the notice

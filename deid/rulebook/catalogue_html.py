@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 
 from deid.messages import say
-from deid.rulebook.catalogue import AUDIENCES, LEVELS, METHODS, Entry, Field
+from deid.rulebook.catalogue import PLAIN, TICKED, Entry, Field
 from deid.rulebook.catalogue_text import title, unsure
 
 _STYLE = """
@@ -25,9 +25,7 @@ td ul { margin: 0; padding-left: 1.1em; list-style: square; }
   section { break-after: page; }
 }
 """
-_PLAIN = ("content", "basis", "within", "publisher", "channels")
-_TICKED = (("audience", AUDIENCES), ("method", METHODS), ("level", LEVELS))
-_WIDTH = 3 + len(_PLAIN) + sum(len(choices) for _, choices in _TICKED)
+_WIDTH = 3 + len(PLAIN) + sum(len(choices) for _, choices in TICKED)
 
 
 def html(fields: Sequence[Field], office: str = "") -> str:
@@ -67,24 +65,24 @@ def _section(field: Field, office: str) -> Iterator[str]:
 def _head() -> Iterator[str]:
     say_head = {
         name: escape(say(f"catalogue.head.{name}"))
-        for name in ("number", "item", "first", "second", *_PLAIN, "audience", "method", "level")
+        for name in ("number", "item", "first", "second", *PLAIN, "audience", "method", "level")
     }
     yield f'<tr><th scope="col" rowspan="2">{say_head["number"]}</th>'
     yield f'<th scope="colgroup" colspan="2">{say_head["item"]}</th>'
-    yield from (f'<th scope="col" rowspan="2">{say_head[name]}</th>' for name in _PLAIN)
-    for name, choices in _TICKED:
+    yield from (f'<th scope="col" rowspan="2">{say_head[name]}</th>' for name in PLAIN)
+    for name, choices in TICKED:
         yield f'<th scope="colgroup" colspan="{len(choices)}">{say_head[name]}</th>'
     yield f'</tr>\n<tr><th scope="col">{say_head["first"]}</th><th scope="col">{say_head["second"]}</th>'
-    yield "".join(f'<th scope="col">{choice}</th>' for _, choices in _TICKED for choice in choices) + "</tr>"
+    yield "".join(f'<th scope="col">{choice}</th>' for _, choices in TICKED for choice in choices) + "</tr>"
 
 
 def _row(entry: Entry, number: int, first: str) -> str:
     """One row; the first item is a heading over its rows."""
     plain = [f'<th scope="row">{escape(entry.name)}</th>']
-    plain += [_listed(getattr(entry, name)) for name in _PLAIN]
+    plain += [_listed(getattr(entry, name)) for name in PLAIN]
     ticks = [
         f'<td class="tick">{"√" if choice in getattr(entry, name) else ""}</td>'
-        for name, choices in _TICKED
+        for name, choices in TICKED
         for choice in choices
     ]
     return f"<tr><td>{number}</td>{first}{''.join(plain)}{''.join(ticks)}</tr>"

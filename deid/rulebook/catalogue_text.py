@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from deid.messages import say
 from deid.rulebook.catalogue import Entry, Field
+from deid.rulebook.markdown import table_line
 
 _HEADS = ("number", "first", "second", "content", "basis", "within", "publisher", "channels", "audience",
           "method", "level")  # fmt: skip
@@ -35,18 +36,14 @@ def _markdown(fields: Sequence[Field], office: str) -> Iterator[str]:
         number = 0
         for category, entries in field.groups:
             yield f"## {category}\n"
-            yield _line(heads)
-            yield _line(["---"] * len(heads))
+            yield table_line(heads)
+            yield table_line(["---"] * len(heads))
             for entry in entries:
                 number += 1
-                yield _line(cells(entry, number))
+                yield table_line(cells(entry, number))
             yield ""
     if unsure(fields):
         yield say("catalogue.note")
-
-
-def _line(row: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def as_csv(fields: Sequence[Field]) -> str:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from deid.extras import need
 from deid.messages import say
-from deid.rulebook.catalogue import AUDIENCES, LEVELS, METHODS, Entry, Field
+from deid.rulebook.catalogue import PLAIN, TICKED, Entry, Field
 from deid.rulebook.catalogue_text import title, unsure
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDTHS = (5, 13, 15, 28, 44, 22, 22, 24, 7, 9, 9, 11, 6, 6, 6)
-_PLAIN = ("content", "basis", "within", "publisher", "channels")
-_TICKED = (("audience", AUDIENCES), ("method", METHODS), ("level", LEVELS))
 _TOP = 4  # the title, two header rows, and what follows
 _LAST = len(_WIDTHS)
 _LINE = 15.5
@@ -68,10 +66,10 @@ def _heads(sheet: "Worksheet") -> None:
     _merged(sheet, (2, 2, 2, 3), say("catalogue.head.item"))
     for column, name in ((2, "first"), (3, "second")):
         sheet.cell(3, column, say(f"catalogue.head.{name}"))
-    for column, name in enumerate(_PLAIN, 4):
+    for column, name in enumerate(PLAIN, 4):
         _merged(sheet, (2, column, 3, column), say(f"catalogue.head.{name}"))
-    column = 4 + len(_PLAIN)
-    for name, choices in _TICKED:
+    column = 4 + len(PLAIN)
+    for name, choices in TICKED:
         _merged(sheet, (2, column, 2, column + len(choices) - 1), say(f"catalogue.head.{name}"))
         for choice in choices:
             sheet.cell(3, column, choice)
@@ -88,13 +86,13 @@ def _merged(sheet: "Worksheet", area: tuple[int, int, int, int], text: str) -> N
 def _row(sheet: "Worksheet", at: int, number: int, entry: Entry) -> None:
     sheet.cell(at, 1, number)
     sheet.cell(at, 3, entry.name)
-    for column, name in enumerate(_PLAIN, 4):
+    for column, name in enumerate(PLAIN, 4):
         parts = getattr(entry, name)
         sheet.cell(
             at, column, "\n".join(f"■{part}" for part in parts) if name == "channels" else "\n".join(parts)
         )
-    column = 4 + len(_PLAIN)
-    for name, choices in _TICKED:
+    column = 4 + len(PLAIN)
+    for name, choices in TICKED:
         for choice in choices:
             if choice in getattr(entry, name):
                 sheet.cell(at, column, "√")
@@ -113,7 +111,7 @@ def _lay_out(sheet: "Worksheet", paper: str) -> None:
     for at, row in enumerate(sheet.iter_rows(min_row=2, max_col=_LAST), 2):
         for column, cell in enumerate(row, 1):
             cell.border = Border(left=line, right=line, top=line, bottom=line)
-            text = at >= _TOP and 4 <= column < 4 + len(_PLAIN)  # noqa: PLR2004
+            text = at >= _TOP and 4 <= column < 4 + len(PLAIN)  # noqa: PLR2004
             cell.alignment = left if text else middle
             cell.font = Font(bold=at < _TOP)
         sheet.row_dimensions[at].height = _height(row)

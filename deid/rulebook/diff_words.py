@@ -11,6 +11,7 @@ from deid.policy.model import Basis, Period, Span, Treatment
 from deid.policy.overlay import Change
 from deid.policy.withhold import Reason
 from deid.rulebook.diff import Difference
+from deid.rulebook.wording import span_words
 
 SECTIONS = ("published", "withdrawn", "shown", "channels", "people", "basis", "other")
 _PEOPLE = frozenset({"withhold", "floor", "age", "age_reason", "implies", "row", "review", "reasons"})
@@ -84,7 +85,7 @@ def value_words(value: Any, key: str, reasons: Mapping[str, Reason]) -> str:  # 
     if isinstance(value, Treatment):
         return treatment_words(value)
     if isinstance(value, Span):
-        return say("show.days" if value.unit == "days" else "show.working_days", count=value.count)
+        return span_words(value)
     if isinstance(value, Period):
         spans = [value_words(one, key, reasons) for one in (value.min, value.target) if one]
         longer = say("show.longer") if len(spans) > 1 else ""

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from deid.detect import accepts, scan
 from deid.engine.columns import harmless
-from deid.engine.compile import MOST
 from deid.engine.odd import SURE
+from deid.engine.profile import MOST
 from deid.kernels import blank
 from deid.messages import say
 from deid.policy.fields import Fields

@@ -10,14 +10,15 @@ from typing import Any
 
 import msgspec
 
-from deid import messages
 from deid.days import today
 from deid.errors import UsageError
 from deid.kernels.checks import ID_LENGTH
 from deid.messages import Language, problem, say
 from deid.risk.candidates import Reader
 from deid.rulebook.invented import PLACE
+from deid.rulebook.markdown import table_line
 from deid.rulebook.masks import BIRTH, age, ends, left, masked, union
+from deid.rulebook.paper import written_in
 
 FLOOR = 1000
 TABLE_DAY = date(2026, 11, 21)
@@ -209,17 +210,12 @@ def pairs(language: Language) -> str:
 
 def say_in(language: Language, what: str | tuple[str, ...]) -> str:
     """A message, or the names of some columns, in a language that need not be the one in use."""
-    before = messages.language()
-    messages.use(language)
-    try:
+    with written_in(language):
         return say(what) if isinstance(what, str) else _label(what)
-    finally:
-        messages.use(before)
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return "\n".join(map(table_line, [head, ["---", *["---:"] * (len(head) - 1)], *rows]))
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from deid import registry
 from deid.detect import accepts
-from deid.kernels.checks import CHECK_CHARS, WEIGHTS
+from deid.kernels.checks import with_mod11
 from deid.policy.model import Field, Treatment
 
 Ints = npt.NDArray[np.int64]
@@ -115,13 +115,11 @@ def describe(born: npt.NDArray[np.datetime64], sequence: Ints, as_of: date) -> P
     text = np.datetime_as_string(born, unit="D")
     compact = np.char.replace(text, "-", "")
     first17 = np.char.add(np.char.add(PLACE, compact), np.char.zfill(sequence.astype(str), 3))
-    digits = first17.astype("S17").view(np.uint8).reshape(-1, 17).astype(np.int64) - ord("0")
-    checks = np.array(list(CHECK_CHARS))[digits @ WEIGHTS.astype(np.int64) % 11]
     stamp = compact.astype(np.int64)
     years = (as_of.year * 10_000 + as_of.month * 100 + as_of.day - stamp) // 10_000
     kind = pa.large_string()
     return People(
-        pa.array(np.char.add(first17, checks).tolist(), kind),
+        pa.array(with_mod11(first17), kind),
         pa.array(text.tolist(), kind),
         pa.array(years.astype(str).tolist(), kind),
         pa.array(np.where(sequence % 2 == 1, "男", "女").tolist(), kind),

@@ -44,14 +44,15 @@ def channel_period(channel: Channel) -> str:
     period = channel.period
     if period is None:
         return ""
-    lengths = [_span(length) for length in (period.min, period.target) if length]
+    lengths = [span_words(length) for length in (period.min, period.target) if length]
     longer = say("show.longer") if len(lengths) > 1 else ""
     words = say(f"show.period.{period.kind}", lengths=" / ".join(lengths) + longer)
     again = say(f"show.refresh.{channel.refresh}") if channel.refresh else ""
     return words + (say("show.refresh", refresh=again) if again else "")
 
 
-def _span(length: Span) -> str:
+def span_words(length: Span) -> str:
+    """A length of time in words."""
     return say("show.days" if length.unit == "days" else "show.working_days", count=length.count)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from deid.detect import names as shapes
 from deid.extras import need
-from deid.kernels.checks import CHECK_CHARS, WEIGHTS
+from deid.kernels.checks import with_mod11
 
 AS_OF = date(2026, 11, 21)
 """The day the ages of all synthetic people are counted at, so that the same seed gives the same list."""
@@ -170,10 +170,7 @@ def _ids(
     """ID numbers: region, birth date, sequence (odd: man), check character of MOD 11-2."""
     days = np.char.replace(np.datetime_as_string(births, unit="D"), "-", "")
     sequence = rng.integers(0, 500, len(births)) * 2 + men
-    first17 = np.char.add(np.char.add(regions, days), np.char.zfill(sequence.astype(str), 3))
-    digits = first17.astype("S17").view(np.uint8).reshape(-1, 17).astype(np.int64) - ord("0")
-    checks = np.array(list(CHECK_CHARS))[(digits @ WEIGHTS) % 11]
-    return np.char.add(first17, checks).tolist()  # type: ignore[no-any-return]
+    return with_mod11(np.char.add(np.char.add(regions, days), np.char.zfill(sequence.astype(str), 3)))
 
 
 @cache
