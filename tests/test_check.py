@@ -524,6 +524,12 @@ ACTIONS = {
 }  # fmt: skip
 
 
+def test_a_list_that_is_never_posted_there_comes_down(tmp_path):
+    path = write(tmp_path / "list.csv", "村,姓名,金额\n新坪村,张三,470\n")
+    told = json.loads(run(path, "--notice", "ertong", "--channel", "village_board", "--json").stdout)
+    assert told["files"][0]["action"] == "take_down"
+
+
 def test_a_folder_gets_one_line_per_file(folder):
     result = run(folder, "--json", "--as-of", AS_OF)
     assert result.exit_code == 1

@@ -322,13 +322,21 @@ def test_init(tmp_path):
     assert run("init", "--out", tmp_path / "other.yaml", input="x\n12\n\n\n").exit_code == 2
 
 
+def test_where_the_list_goes_has_to_be_said(listed):
+    done = run("mask", listed, *COMMON, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["code"]) == (2, "usage.out_needed")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help_in_both_languages(language, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["deid", "--lang", language, "--help"])
     with pytest.raises(SystemExit) as stop:
         main()
+    told = capsys.readouterr().out
     assert stop.value.code == 0
-    assert "mask" in capsys.readouterr().out
+    assert (
+        "mask" in told and ("用法" in told) is (language == "zh") and ("Usage" in told) is (language == "en")
+    )
 
 
 def test_the_process_ends_at_once_with_its_own_code():

@@ -458,6 +458,13 @@ def test_a_newborn_is_a_child(age, posted):
     assert (WIFE in names(made(table(["年龄"], (MAN, "50"), (WIFE, age))))) is posted
 
 
+@pytest.mark.parametrize(
+    ("more", "cells", "told"), [(["备注"], [""], "words"), ([], [], "not checkable in this file")]
+)
+def test_the_receipt_says_whether_an_illness_could_be_looked_for(more, cells, told):
+    assert made(table(more, (MAN, *cells))).receipt["checked"]["hiv"] == told
+
+
 # ------------------------------------------------------------------ the day ages are counted at
 def test_whoever_is_a_child_is_none_of_age_for_a_wrong_year():
     """2036 for 2026: children stay off, and it is said."""
