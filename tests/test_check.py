@@ -28,6 +28,7 @@ from deid.io import from_table
 from deid.policy.loader import load_policy
 from deid.release.files import Files, mask_file
 from deid.release.order import Order
+from deid.risk.judge import ReleaseView, judge
 from deid.testing import strategies
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -171,6 +172,8 @@ def test_columns_that_show_different_parts_of_one_number_do_not_contradict():
     one, two = pa.array([whole[0]] * 2), pa.array([whole[1], whole[2]])
     assert left_for_ids([one, two], Row(), "411224", TODAY).tolist()[0] == left(whole[:1])[0]
     assert left_for_ids([one, two], Row(), "411224", TODAY).tolist()[1] == 1
+    counts, _ = judge(ReleaseView(n=2, identifiers=[one, two]), place="411224", as_of=TODAY)
+    assert (counts > 0).all()
 
 
 def left(cells, field="subject.id", **row):
