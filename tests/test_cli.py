@@ -93,7 +93,7 @@ def test_worklist_and_decisions(listed, out, tmp_path):
     rows = [dict(zip(names, line, strict=True)) for line in lines[2:]]
     rows = [row for row in rows if not row["rule"].startswith("quality_")]
     assert [(row["row"], row["rule"]) for row in rows] == [("3", "minor"), ("4", "hiv"), ("5", "hiv")]
-    assert rows[1]["column"] == "备注"
+    assert rows[1]["column"] == "备注" and lines[1][names.index("name")] == "姓名 name"
 
     def decide(*filled):
         text = io.StringIO()

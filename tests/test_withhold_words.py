@@ -52,7 +52,7 @@ def test_minor_has_no_words():
 
 def test_yes_no_columns():
     yes = ["是", "有", "1", "√", "Y", "true", "是，2019年确诊", "轻度", " 是 "]
-    no = ["否", "无", "0", "", None, "N", "×", "没有", "-", "/", "不是", "否，已排除"]
+    no = ["否", "无", "0", "", None, "N", "×", "✘", "✗", "没有", "-", "/", "不是", "否，已排除"]
     assert affirmative(pa.array(yes)).to_pylist() == [True] * len(yes)
     assert affirmative(pa.array(no)).to_pylist() == [False] * len(no)
 
