@@ -159,7 +159,13 @@ def test_titles_and_file_names(tmp_path):
 
 def test_what_only_some_rules_keep_off_is_a_warning_without_a_rule(tmp_path):
     mild, grave = ("mild_word", "warning"), ("telling_word", "error")
-    for remark, wanted in (("肺结核", mild), ("智力残疾一级", mild), ("艾滋病患者", grave)):
+    for remark, wanted in (
+        ("肺结核", mild),
+        ("智力残疾一级", mild),
+        ("智力", mild),
+        ("精神", grave),
+        ("艾滋病患者", grave),
+    ):
         path = write(tmp_path / "list.csv", f"村,姓名,备注\n新坪村,张三,{remark}\n")
         assert wanted in [(item["code"], item["severity"]) for item in found(path)["findings"]], remark
 

@@ -167,9 +167,8 @@ def _coded(reason: Reason, field: str, cells: pa.Array) -> npt.NDArray[np.bool_]
 
 def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
     """Prepare the search for these reasons in these columns."""
-    phrases = {phrase for reason in reasons.values() for phrase in reason.phrases}
-    starts = {phrase[:2] for phrase in phrases}
-    starts |= {word[:2] for reason in reasons.values() for word in reason.words}
+    phrases = {phrase for reason in reasons.values() for phrase in (*reason.phrases, *reason.whole)}
+    starts = {sign[:2] for reason in reasons.values() for sign in reason.signs}
     chars = {start[0] for start in starts} | {start[0].upper() for start in starts}
     one = f"[{re.escape(''.join(sorted(chars)))}]|{_WIDE}"
     first = _any_of(sorted(starts))
@@ -186,7 +185,7 @@ def word_search(reasons: Mapping[str, Reason], columns: Columns) -> WordSearch:
 
 def _whole(reason: Reason) -> str:
     """The signs of one reason as they stand in text without gaps."""
-    signs = pa.array([*reason.phrases, *reason.words], pa.string())
+    signs = pa.array(reason.signs, pa.string())
     return _any_of(sorted(set(pc.replace_substring_regex(signs, _GAP, "").to_pylist())))
 
 
