@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913  one parameter per option
     drawn = None
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     done: list[Posted] = []
-    with at_hand(paths[0], sys.stdin.buffer) as first:
+    with at_hand(next(iter(paths)), sys.stdin.buffer) as first:
         files = files_of((first, *paths[1:]))
         if sample is not None:
             drawn = {"of": len(files), "seed": secrets.randbelow(_SEEDS) if seed is None else seed}

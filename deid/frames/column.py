@@ -48,7 +48,7 @@ def _floats(values: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:  # noqa: ANN401
     """Which cells are floating-point numbers: a spreadsheet's damage, not an identifier."""
     kind = kind_of(values)
     dtype = getattr(values, "type", None) if kind == "pyarrow" else getattr(values, "dtype", None)
-    if isinstance(dtype, pa.DictionaryType):
+    if dtype is not None and isinstance(dtype, pa.DictionaryType):
         dtype = dtype.value_type
     if str(dtype).lower().startswith(("float", "double", "halffloat")):
         return np.ones(len(values), dtype=np.bool_)

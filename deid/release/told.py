@@ -90,7 +90,7 @@ def _column_findings(column: ColumnPlan, tally: Tally, required: Container[str])
     )
     much = hidden.count > 0 and too_many(hidden.count, tally.filled[index])
     if hidden.count:
-        spare = label if column.field not in required else ""  # what may be left out
+        spare = label if (column.field or "") not in required else ""  # what may be left out
         instead = say("cure.leave_out", column=spare) if spare else ""
         instead += say("cure.vouch") if column.of_persons else ""
         code, severity = ("too_many_hidden", Severity.ERROR) if much else ("cells_hidden", Severity.WARNING)
