@@ -88,7 +88,7 @@ class WordSearch(msgspec.Struct, frozen=True):
         flat = pc.replace_substring_regex(values, _GAP, "")
         wide = bools(match(flat, _WIDE))
         for name, reason in self.reasons.items():
-            if name in asked or not reason.searchable:
+            if name in asked or not reason.signs:
                 continue
             told = wide | bools(match(flat, self.signs[name]))
             if told.any():

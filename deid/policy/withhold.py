@@ -142,13 +142,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def searchable(self) -> bool:
-        """Whether text can show this reason at all (``minor`` is told by age only)."""
-        return bool(self.signs)
+        """Whether a title can show this reason; ``minor`` is told by age only, others by codes of their rows."""
+        return bool(self.phrases or self.words)
 
     def hits(self, col: pa.Array) -> pa.BooleanArray:
         """Which cells carry a sign of the reason; null does not. Call it over distinct cells."""
         col = kernels.as_text(col)
-        if not self.searchable or len(col) == 0:
+        if not self.signs or len(col) == 0:
             return pa.array([False] * len(col), pa.bool_())
         text = _folded(col)
         signs = _signs(self.phrases, self.words, self.whole)
@@ -166,7 +166,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
         No sign is missed; which of the cells have one, ``hits`` says.
         """
-        if not self.searchable or len(searched) == 0:
+        if not self.signs or len(searched) == 0:
             return pa.array([False] * len(searched), pa.bool_())
         signs = _signs(tuple(map(_zeros, self.phrases)), tuple(map(_zeros, self.words)), self.whole)
         return pc.fill_null(pc.match_substring_regex(searched, signs), False)
