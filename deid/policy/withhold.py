@@ -142,7 +142,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def searchable(self) -> bool:
-        """Whether a title can show this reason; ``minor`` is told by age only, others by codes of their rows."""
+        """Whether a title can show this reason; ``minor`` is told by age only, others by codes of a row."""
         return bool(self.phrases or self.words)
 
     def hits(self, col: pa.Array) -> pa.BooleanArray:
