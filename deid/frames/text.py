@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from deid.errors import UsageError
+from deid.kernels import as_text
 from deid.messages import problem
 
 TEXT = pa.large_string()
@@ -74,7 +75,7 @@ def from_arrow(col: pa.Array | pa.ChunkedArray) -> pa.Array:
     if pa.types.is_dictionary(col.type):
         col = col.dictionary_decode()
     if pa.types.is_string(col.type) or pa.types.is_large_string(col.type) or str(col.type) == "string_view":
-        return col.cast(TEXT)
+        return as_text(col).cast(TEXT)
     if pa.types.is_integer(col.type) or pa.types.is_null(col.type):
         return pc.cast(col, TEXT)
     return from_cells(col.to_pylist())
