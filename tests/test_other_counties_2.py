@@ -44,6 +44,16 @@ def told(run):
     return run.stderr + json.dumps(without_hashes(json.loads(run.stdout)), ensure_ascii=False)
 
 
+def shows_as_meant(made, out, run):
+    """The output holds the rows that were meant, and neither it nor what is said of it holds anything else."""
+    assert run.exit_code == 0, run.stderr
+    header, *rows = csv.reader(out.read_text("utf-8-sig").splitlines())
+    assert not set(header) & set(made.dropped)
+    assert [set(show) <= set(row) for show, row in zip(made.shown, rows, strict=True)] == [True] * len(rows)
+    for text in (written(out), written(out.with_name("out.csv.receipt.json")), told(run)):
+        assert not leaks(made, text)
+
+
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_the_board_shows_what_it_should_and_nobody_else(make, tmp_path):
     made, channel = make(), BOARD.get(make().notice, "village_board")
@@ -53,12 +63,7 @@ def test_the_board_shows_what_it_should_and_nobody_else(make, tmp_path):
         made.texts -= {name for row in made.shown for name in row}
     out = tmp_path / "out.csv"
     run = mask(made, tmp_path, channel, ("--whole", "--out", out))
-    assert run.exit_code == 0, run.stderr
-    header, *rows = csv.reader(out.read_text("utf-8-sig").splitlines())
-    assert not set(header) & set(made.dropped)
-    assert [set(show) <= set(row) for show, row in zip(made.shown, rows, strict=True)] == [True] * len(rows)
-    for text in (written(out), written(out.with_name("out.csv.receipt.json")), told(run)):
-        assert not leaks(made, text)
+    shows_as_meant(made, out, run)
 
 
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
