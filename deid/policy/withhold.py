@@ -132,8 +132,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def whole(self) -> tuple[str, ...]:
         """Codes that are a sign in any column, where they are all a cell says or one item of its list."""
-        told = {code for codes in self.codes.values() for code in codes if _TELLS.fullmatch(code)}
-        return tuple(sorted(code for code in told if not _NUMERALS & set(code)))
+        return _telling(tuple(code for codes in self.codes.values() for code in codes))
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -244,6 +243,12 @@ def _fold_text(text: str) -> str:
 
 def _either(phrases: Sequence[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in phrases)
+
+
+@lru_cache(maxsize=64)
+def _telling(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that say by themselves what they mean; every column of every batch asks."""
+    return tuple(sorted({code for code in codes if _TELLS.fullmatch(code) and not _NUMERALS & set(code)}))
 
 
 @lru_cache(maxsize=64)
