@@ -15,7 +15,7 @@ from deid.checking.folder import Posted, check_files, draw, files_of
 from deid.cli.complete import channels, notices
 from deid.cli.console import CANNOT_RUN, REFUSED, carefully, show_json, tell, tell_findings
 from deid.cli.options import FILE, day, json_flag, language, office_file, reading, rules_folders, where
-from deid.cli.raw_list import raw_of, raw_reading
+from deid.cli.raw_list import raw_of
 from deid.errors import UsageError
 from deid.io.streams import STREAM, at_hand
 from deid.io.where import Reading
@@ -31,7 +31,7 @@ _SEEDS = 1 << 31
 @click.option("--notice", shell_complete=notices, help=say("opt.notice"))
 @click.option("--channel", shell_complete=channels, help=say("opt.channel"))
 @click.option("--against", type=FILE, help=say("opt.against"))
-@raw_reading()
+@reading("against-")
 @click.option("--as-of", "as_of", metavar="YYYY-MM-DD", help=say("opt.as_of"))
 @click.option("--report", type=FILE, help=say("opt.report"))
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help=say("opt.sample"))

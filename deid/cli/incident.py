@@ -19,7 +19,7 @@ from deid.cli.options import (
     some_day,
     where,
 )
-from deid.cli.raw_list import raw_of, raw_reading
+from deid.cli.raw_list import raw_of
 from deid.cli.tables import table
 from deid.detect.echo import safe_name
 from deid.errors import UsageError
@@ -39,7 +39,7 @@ from deid.rulebook.paper import written_in
 @click.command("incident", help=say("help.incident"))
 @click.argument("source", metavar="FILE", type=FILE)
 @click.option("--against", required=True, type=FILE, help=say("opt.incident_against"))
-@raw_reading()
+@reading("against-")
 @click.option("--notice", shell_complete=notices, help=say("opt.notice"))
 @click.option("--channel", shell_complete=channels, help=say("opt.channel"))
 @click.option("--posted", metavar="YYYY-MM-DD", help=say("opt.incident_posted"))

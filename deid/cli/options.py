@@ -11,7 +11,7 @@ import click
 from deid.cli.complete import channels, notices
 from deid.days import today
 from deid.errors import UsageError
-from deid.io.where import Where
+from deid.io.where import Where, named_rows
 from deid.messages import problem, say
 from deid.terms import ENCODINGS, PAPERS
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from deid.ledger.home import Home
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
-_LEVELS = 4
 _LONG = 9
 FILE = click.Path(path_type=Path)
 
@@ -57,13 +56,14 @@ def office_file() -> Decorate:
     return click.option("--office", type=FILE, envvar="DEID_OFFICE", help=say("opt.office"))
 
 
-def reading() -> Decorate:
-    """How a list is opened."""
+def reading(of: str = "") -> Decorate:
+    """How a list is opened; ``of`` is what its options begin with: ``against-`` for the exported one."""
+    told = f"opt.{of.replace('-', '_')}"
     return stack(
-        click.option("--encoding", help=say("opt.encoding")),
-        click.option("--sheet", help=say("opt.sheet")),
-        click.option("--header-rows", metavar="A-B", help=say("opt.header_rows")),
-        click.option("--data-rows", metavar="A-B", help=say("opt.data_rows")),
+        click.option(f"--{of}encoding", help=say(f"{told}encoding")),
+        click.option(f"--{of}sheet", help=say(f"{told}sheet")),
+        click.option(f"--{of}header-rows", metavar="A-B", help=say(f"{told}header_rows")),
+        click.option(f"--{of}data-rows", metavar="A-B", help=say(f"{told}data_rows")),
     )
 
 
@@ -73,10 +73,7 @@ def where(header_rows: str | None, data_rows: str | None) -> Where:
     Raises:
         UsageError: an option is no row number or two of them, or the data stand above the header.
     """
-    header, data = _row_numbers(header_rows), _row_numbers(data_rows)
-    if (header and header[1] - header[0] >= _LEVELS) or (header and data and data[0] <= header[1]):
-        raise problem(UsageError, "usage.rows")
-    return Where(header, data)
+    return named_rows(_row_numbers(header_rows), _row_numbers(data_rows))
 
 
 def _row_numbers(text: str | None) -> tuple[int, int] | None:

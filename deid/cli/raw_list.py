@@ -4,27 +4,14 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-
 from deid.checking.asked import Asked
 from deid.checking.opening import open_one
-from deid.cli.options import Decorate, stack, where
+from deid.cli.options import where
 from deid.errors import InputError
 from deid.io.source import Source
-from deid.messages import say
 
 _OWN = re.compile(r"--(?=(?:encoding|sheet|header-rows|data-rows)\b)")
 _THEIRS = "--against-"
-
-
-def raw_reading() -> Decorate:
-    """How the exported list is opened; it may lie in another sheet or encoding than the posted one."""
-    return stack(
-        click.option("--against-encoding", help=say("opt.against_encoding")),
-        click.option("--against-sheet", help=say("opt.against_sheet")),
-        click.option("--against-header-rows", metavar="A-B", help=say("opt.against_header_rows")),
-        click.option("--against-data-rows", metavar="A-B", help=say("opt.against_data_rows")),
-    )
 
 
 def raw_of(path: Path, asked: Asked, how: Mapping[str, str | None]) -> Source:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from deid.errors import UsageError
 from deid.io import cells
+from deid.messages import problem
 
 Rows = tuple[int, int]
 """First and last row of a file or sheet, counted from 1."""
@@ -31,6 +33,19 @@ class Where(msgspec.Struct, frozen=True):
 
 
 ANYWHERE = Where()
+_LEVELS = 4
+"""Header rows at most."""
+
+
+def named_rows(header: Rows | None, data: Rows | None) -> Where:
+    """Where the list stands, by the rows that were named.
+
+    Raises:
+        UsageError: the header is too high, or the data stand in it or above.
+    """
+    if (header and header[1] - header[0] >= _LEVELS) or (header and data and data[0] <= header[1]):
+        raise problem(UsageError, "usage.rows")
+    return Where(header, data)
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -12,13 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from deid.errors import UsageError
-from deid.io.where import Reading, Rows, Where
+from deid.io.where import Reading, Rows, named_rows
 from deid.messages import problem
 from deid.web.sessions import Wish
 from deid.web.work import file_name, save
 
 _ROWS = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?", re.ASCII)
-_LEVELS = 4
 _FIELDS = 600
 _FILES = 2
 _FIELD_BYTES = 64 << 10
@@ -132,10 +131,8 @@ def reading_of(form: Mapping[str, Any], of: str = "") -> Reading:
     Raises:
         UsageError: row numbers are none.
     """
-    header, data = _rows(form, of + "header_rows"), _rows(form, of + "data_rows")
-    if (header and header[1] - header[0] >= _LEVELS) or (header and data and data[0] <= header[1]):
-        raise problem(UsageError, "usage.rows")
-    return Reading(text(form, of + "encoding") or None, text(form, of + "sheet") or None, Where(header, data))
+    spot = named_rows(_rows(form, of + "header_rows"), _rows(form, of + "data_rows"))
+    return Reading(text(form, of + "encoding") or None, text(form, of + "sheet") or None, spot)
 
 
 def _rows(form: Mapping[str, Any], name: str) -> Rows | None:
